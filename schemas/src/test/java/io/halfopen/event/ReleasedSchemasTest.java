@@ -1,0 +1,93 @@
+package io.halfopen.event;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.junit.jupiter.api.Test;
+
+class ReleasedSchemasTest {
+  private static final List<Schema> NEWEST =
+      List.of(
+          PacketEvent.getClassSchema(),
+          SensorHeartbeat.getClassSchema(),
+          Ja4TScanRecord.getClassSchema());
+
+  @Test
+  void everyReleasedVersionReadsTheNewestAndIsReadByIt() {
+    for (Schema newest : NEWEST) {
+      List<Schema> released = ReleasedSchemas.of(newest.getName());
+      assertFalse(released.isEmpty(), newest.getName() + " has no released version");
+      for (Schema old : released) {
+        assertCompatible(newest, old);
+        assertCompatible(old, newest);
+      }
+    }
+  }
+
+  @Test
+  void theNewestReleasedVersionIsTheOneInUse() {
+    for (Schema newest : NEWEST) {
+      List<Schema> released = ReleasedSchemas.of(newest.getName());
+      assertEquals(
+          // Generated classes note the Java type of strings; the files do not.
+          newest
+              .toString()
+              .replace("{\"type\":\"string\",\"avro.java.string\":\"String\"}", "\"string\""),
+          released.get(released.size() - 1).toString(),
+          newest.getName() + " changed without a new file under released/");
+    }
+  }
+
+  @Test
+  void everyFieldIsDocumented() {
+    for (Schema schema : NEWEST) {
+      for (Schema.Field field : schema.getFields()) {
+        assertNotNull(field.doc(), schema.getName() + "." + field.name());
+      }
+    }
+  }
+
+  @Test
+  void aHeartbeatSurvivesTheWire() throws IOException {
+    SensorHeartbeat beat = new SensorHeartbeat("s1", "scan", 1L, 2L, 3L, -4L, true);
+    EventCodec<SensorHeartbeat> codec = EventCodec.heartbeats();
+    assertEquals(beat, codec.decode(codec.encode(beat)));
+  }
+
+  @Test
+  void hostileBytesAreRefusedAndNothingElseIsThrown() {
+    EventCodec<SensorHeartbeat> codec = EventCodec.heartbeats();
+    byte[] good = codec.encode(new SensorHeartbeat("sensor", "scan", 1L, 2L, 3L, 4L, false));
+    assertThrows(IOException.class, () -> codec.decode(new byte[0]));
+    assertThrows(IOException.class, () -> codec.decode(Arrays.copyOf(good, good.length - 3)));
+    byte[] unknown = good.clone();
+    unknown[5] ^= 1;
+    assertThrows(IOException.class, () -> codec.decode(unknown));
+    Random random = new Random(7);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] mutated = good.clone();
+      mutated[10 + random.nextInt(good.length - 10)] = (byte) random.nextInt();
+      try {
+        assertNotNull(codec.decode(mutated));
+      } catch (IOException expected) {
+        assertNotNull(expected.getMessage());
+      }
+    }
+  }
+
+  private static void assertCompatible(Schema reader, Schema writer) {
+    assertEquals(
+        SchemaCompatibilityType.COMPATIBLE,
+        SchemaCompatibility.checkReaderWriterCompatibility(reader, writer).getType(),
+        reader.getName());
+  }
+}
