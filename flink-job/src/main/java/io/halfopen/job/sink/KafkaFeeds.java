@@ -1,0 +1,88 @@
+package io.halfopen.job.sink;
+
+import io.halfopen.event.EventCodec;
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.PacketEvent;
+import io.halfopen.job.source.DeadLetter;
+import java.nio.charset.StandardCharsets;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.util.function.SerializableFunction;
+import org.apache.flink.util.function.SerializableSupplier;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka sinks: the feed of records, the late packets, the dead letters. */
+public final class KafkaFeeds {
+  private KafkaFeeds() {}
+
+  /** Records keyed by endpoint; at least once, with a deterministic id and revision. */
+  public static KafkaSink<Ja4TScanRecord> records(String servers, String topic) {
+    return sink(
+        servers, new Encoded<>(topic, EventCodec::records, r -> r.getHost() + ":" + r.getPort()));
+  }
+
+  /** Packets that came too late, keyed by nothing. */
+  public static KafkaSink<PacketEvent> packets(String servers, String topic) {
+    return sink(servers, new Encoded<>(topic, EventCodec::packets, p -> null));
+  }
+
+  /** Messages that are no event, as they came, reason and origin in the headers. */
+  public static KafkaSink<DeadLetter> deadLetters(String servers, String topic) {
+    return sink(
+        servers,
+        (letter, context, timestamp) -> {
+          RecordHeaders headers = new RecordHeaders();
+          headers.add("reason", bytes(letter.reason()));
+          headers.add("topic", bytes(letter.topic()));
+          headers.add("partition", bytes(Integer.toString(letter.partition())));
+          headers.add("offset", bytes(Long.toString(letter.offset())));
+          return new ProducerRecord<>(topic, null, null, null, letter.value(), headers);
+        });
+  }
+
+  private static <T> KafkaSink<T> sink(
+      String servers, KafkaRecordSerializationSchema<T> serializer) {
+    return KafkaSink.<T>builder()
+        .setBootstrapServers(servers)
+        .setRecordSerializer(serializer)
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .build();
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static final class Encoded<T extends SpecificRecordBase>
+      implements KafkaRecordSerializationSchema<T> {
+    private static final long serialVersionUID = 1L;
+    private final String topic;
+    private final SerializableSupplier<EventCodec<T>> codecs;
+    private final SerializableFunction<T, @Nullable String> key;
+    private transient @Nullable EventCodec<T> codec;
+
+    Encoded(
+        String topic,
+        SerializableSupplier<EventCodec<T>> codecs,
+        SerializableFunction<T, @Nullable String> key) {
+      this.topic = topic;
+      this.codecs = codecs;
+      this.key = key;
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        T value, KafkaSinkContext context, Long timestamp) {
+      if (codec == null) {
+        codec = codecs.get();
+      }
+      String text = key.apply(value);
+      // No event time on the record: retention would delete what a backfill writes.
+      return new ProducerRecord<>(topic, text == null ? null : bytes(text), codec.encode(value));
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.halfopen.job.source;
+
+import io.halfopen.event.PacketEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the merged captures. The watermark trails the latest capture time by the disorder that
+ * captures are granted; at the end it is the last packet's time, so that exchanges whose gap had
+ * passed by then close as such and the rest is known to have been cut short.
+ */
+final class CaptureReader implements SourceReader<PacketEvent, CaptureSplit> {
+  /** Captures written by several queues or merged from several files are out of order a little. */
+  private static final long DISORDER_MILLIS = 2_000;
+
+  private static final long STEP_MILLIS = 100;
+
+  private final SourceReaderContext context;
+  private final CompletableFuture<Void> assigned = new CompletableFuture<>();
+  private @Nullable CaptureMerge merge;
+  private @Nullable CaptureSplit split;
+  private long done;
+  private long latestMillis = Long.MIN_VALUE;
+  private long watermark = Long.MIN_VALUE;
+
+  CaptureReader(SourceReaderContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void start() {
+    context.sendSplitRequest();
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<PacketEvent> output) {
+    if (merge == null) {
+      return assigned.isDone() ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
+    }
+    PacketEvent event = merge.next();
+    if (event == null) {
+      if (latestMillis != Long.MIN_VALUE) {
+        output.emitWatermark(new Watermark(latestMillis - 1));
+      }
+      return InputStatus.END_OF_INPUT;
+    }
+    done++;
+    long millis = event.getCapturedMicros() / 1000;
+    output.collect(event, millis);
+    latestMillis = Math.max(latestMillis, millis);
+    if (latestMillis - DISORDER_MILLIS >= watermark + STEP_MILLIS || watermark == Long.MIN_VALUE) {
+      watermark = latestMillis - DISORDER_MILLIS;
+      output.emitWatermark(new Watermark(watermark));
+    }
+    return InputStatus.MORE_AVAILABLE;
+  }
+
+  @Override
+  public void addSplits(List<CaptureSplit> splits) {
+    split = splits.get(0);
+    merge = new CaptureMerge(split.files());
+    for (long i = 0; i < split.done(); i++) {
+      merge.next();
+    }
+    done = split.done();
+    assigned.complete(null);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    assigned.complete(null);
+  }
+
+  @Override
+  public List<CaptureSplit> snapshotState(long checkpointId) {
+    return split == null ? List.of() : List.of(new CaptureSplit(split.files(), done));
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return assigned;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (merge != null) {
+      merge.close();
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.halfopen.job.source;
+
+import io.halfopen.event.PacketEvent;
+import java.util.List;
+import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
+
+/** A bounded source over capture files: one split, one reader, one merged stream. */
+public final class CaptureSource implements Source<PacketEvent, CaptureSplit, CaptureSplit> {
+  private static final long serialVersionUID = 1L;
+  private final String[] files;
+
+  public CaptureSource(List<String> files) {
+    this.files = files.toArray(new String[0]);
+  }
+
+  @Override
+  public Boundedness getBoundedness() {
+    return Boundedness.BOUNDED;
+  }
+
+  @Override
+  public SourceReader<PacketEvent, CaptureSplit> createReader(SourceReaderContext context) {
+    return new CaptureReader(context);
+  }
+
+  @Override
+  public SplitEnumerator<CaptureSplit, CaptureSplit> createEnumerator(
+      SplitEnumeratorContext<CaptureSplit> context) {
+    return new Enumerator(context, new CaptureSplit(List.of(files), 0));
+  }
+
+  @Override
+  public SplitEnumerator<CaptureSplit, CaptureSplit> restoreEnumerator(
+      SplitEnumeratorContext<CaptureSplit> context, CaptureSplit checkpoint) {
+    return new Enumerator(context, checkpoint.files().isEmpty() ? null : checkpoint);
+  }
+
+  @Override
+  public SimpleVersionedSerializer<CaptureSplit> getSplitSerializer() {
+    return new CaptureSplit.Serializer();
+  }
+
+  @Override
+  public SimpleVersionedSerializer<CaptureSplit> getEnumeratorCheckpointSerializer() {
+    return new CaptureSplit.Serializer();
+  }
+
+  /**
+   * Hands the one split to the first reader that asks; a split without files means none is left.
+   */
+  private static final class Enumerator implements SplitEnumerator<CaptureSplit, CaptureSplit> {
+    private final SplitEnumeratorContext<CaptureSplit> context;
+    private @Nullable CaptureSplit left;
+
+    Enumerator(SplitEnumeratorContext<CaptureSplit> context, @Nullable CaptureSplit left) {
+      this.context = context;
+      this.left = left;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void handleSplitRequest(int subtask, @Nullable String hostname) {
+      if (left != null) {
+        context.assignSplit(left, subtask);
+        left = null;
+      }
+      context.signalNoMoreSplits(subtask);
+    }
+
+    @Override
+    public void addSplitsBack(List<CaptureSplit> splits, int subtask) {
+      left = splits.isEmpty() ? left : splits.get(0);
+    }
+
+    @Override
+    public void addReader(int subtask) {}
+
+    @Override
+    public CaptureSplit snapshotState(long checkpointId) {
+      return left == null ? new CaptureSplit(List.of(), 0) : left;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

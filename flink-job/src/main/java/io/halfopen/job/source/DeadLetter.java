@@ -1,0 +1,8 @@
+package io.halfopen.job.source;
+
+/**
+ * A message that is no event, where it stood, and why it was refused.
+ *
+ * @param value the message's bytes, as they came
+ */
+public record DeadLetter(byte[] value, String reason, String topic, int partition, long offset) {}

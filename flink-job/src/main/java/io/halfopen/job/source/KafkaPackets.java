@@ -1,0 +1,70 @@
+package io.halfopen.job.source;
+
+import io.halfopen.event.PacketEvent;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/**
+ * Packets from the packet topic, timestamped by capture, watermarked by the sensors' heartbeats.
+ */
+public final class KafkaPackets {
+  /** Messages that are no event. */
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>(
+          "dead-letters",
+          org.apache.flink.api.common.typeinfo.TypeInformation.of(DeadLetter.class));
+
+  private KafkaPackets() {}
+
+  /**
+   * Reads {@code topic} from the group's committed offsets, from its beginning where there are
+   * none.
+   */
+  public static SingleOutputStreamOperator<PacketEvent> from(
+      StreamExecutionEnvironment env, String bootstrapServers, String topic, String group) {
+    KafkaSource<LogEntry> source =
+        KafkaSource.<LogEntry>builder()
+            .setBootstrapServers(bootstrapServers)
+            .setTopics(topic)
+            .setGroupId(group)
+            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+            .setDeserializer(new PacketLogDeserializer())
+            .setProperty("commit.offsets.on.checkpoint", "true")
+            .setProperty("partition.discovery.interval.ms", "-1")
+            .build();
+    WatermarkStrategy<LogEntry> watermarks =
+        WatermarkStrategy.<LogEntry>forGenerator(context -> new SensorClock())
+            .withTimestampAssigner((entry, brokerTime) -> millis(entry, brokerTime));
+    return env.fromSource(source, watermarks, "packet topic")
+        .uid("packet-topic")
+        .process(new Triage())
+        .returns(new AvroTypeInfo<>(PacketEvent.class))
+        .uid("triage")
+        .name("packets, heartbeats and dead letters apart");
+  }
+
+  private static long millis(LogEntry entry, long brokerTime) {
+    return entry.packet() == null ? brokerTime : entry.packet().getCapturedMicros() / 1000;
+  }
+
+  private static final class Triage extends ProcessFunction<LogEntry, PacketEvent> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processElement(LogEntry entry, Context context, Collector<PacketEvent> out) {
+      if (entry.packet() != null) {
+        out.collect(entry.packet());
+      } else if (entry.deadLetter() != null) {
+        context.output(DEAD_LETTERS, entry.deadLetter());
+      }
+    }
+  }
+}

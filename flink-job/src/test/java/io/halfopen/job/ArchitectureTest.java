@@ -1,0 +1,67 @@
+package io.halfopen.job;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The house's arrows run downward, without exceptions. */
+class ArchitectureTest {
+  private static final JavaClasses HALFOPEN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.halfopen");
+
+  private static void forbid(String from, String... to) {
+    noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(to)
+        .check(HALFOPEN);
+  }
+
+  @Test
+  void theFingerprintIsPlainJava() {
+    forbid("io.halfopen.job.fingerprint..", "org.apache.flink..", "org.apache.kafka..");
+  }
+
+  @Test
+  void onlyTheLinkTouchesNativeCode() {
+    for (String room : new String[] {"wire", "target", "pace", "probe", "publish"}) {
+      forbid("io.halfopen.scanner." + room + "..", "org.pcap4j..", "com.sun.jna..");
+    }
+    forbid("io.halfopen.scanner.scan..", "org.pcap4j..", "com.sun.jna..");
+    forbid("io.halfopen.job..", "org.pcap4j..", "com.sun.jna..");
+  }
+
+  @Test
+  void onlyPublishSourceAndSinkKnowKafka() {
+    for (String room : new String[] {"wire", "target", "pace", "probe", "link", "scan"}) {
+      forbid("io.halfopen.scanner." + room + "..", "org.apache.kafka..");
+    }
+    forbid("io.halfopen.job.session..", "org.apache.kafka..");
+  }
+
+  @Test
+  void arrowsRunDownward() {
+    forbid("io.halfopen.event..", "io.halfopen.scanner..", "io.halfopen.job..");
+    forbid("io.halfopen.scanner..", "io.halfopen.job..");
+    for (String room : new String[] {"wire", "target", "pace", "link"}) {
+      forbid(
+          "io.halfopen.scanner." + room + "..",
+          "io.halfopen.scanner.probe..",
+          "io.halfopen.scanner.publish..",
+          "io.halfopen.scanner.scan..");
+    }
+    forbid(
+        "io.halfopen.job.fingerprint..",
+        "io.halfopen.job.session..",
+        "io.halfopen.job.source..",
+        "io.halfopen.job.sink..");
+    forbid("io.halfopen.job.session..", "io.halfopen.job.source..", "io.halfopen.job.sink..");
+  }
+}
