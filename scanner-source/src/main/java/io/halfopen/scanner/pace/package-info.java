@@ -1,0 +1,2 @@
+/** How fast a scan may send, with time as an argument. */
+package io.halfopen.scanner.pace;

@@ -1,0 +1,2 @@
+/** Where captured packets and heartbeats go. */
+package io.halfopen.scanner.publish;
