@@ -1,0 +1,58 @@
+package io.halfopen.local.cli;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.local.lab.LabRun;
+import io.halfopen.local.scan.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "lab",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Scans real Linux kernels in two network namespaces of its own (needs root).",
+      "Nothing leaves this machine; the namespaces end with the command."
+    })
+final class LabCommand implements Callable<Integer> {
+  @Option(
+      names = "--hosts",
+      paramLabel = "N",
+      defaultValue = "12",
+      description = "hosts in the lab (default ${DEFAULT-VALUE})")
+  int hosts = 12;
+
+  @Option(
+      names = "--session-gap",
+      paramLabel = "SECONDS",
+      defaultValue = "20",
+      converter = Seconds.class,
+      description =
+          "silence that ends an exchange (default ${DEFAULT-VALUE}); the longest pause here is 16")
+  Duration sessionGap = Duration.ofSeconds(20);
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "keep the run's data in a new folder there; default: temporary, removed at exit")
+  @Nullable Path data;
+
+  @Override
+  public Integer call() throws Exception {
+    LabRun run = new LabRun(hosts, sessionGap, data, System.out, new Progress(System.err));
+    try {
+      return run.run(new Random()) == hosts && !run.interrupted() ? 0 : 1;
+    } catch (BadInputException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.contains("CAP_")
+          ? new BadInputException(
+              message + "; without it, try: ./halfopen fingerprint samples/lab.pcap", e)
+          : e;
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.halfopen.local.embedded;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.job.Topics;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** One Kafka broker (KRaft, its own controller) in this process, on free loopback ports. */
+public final class EmbeddedBroker implements AutoCloseable {
+  /** Partitions of every topic: as many as the embedded job has slots. */
+  static final int PARTITIONS = 2;
+
+  private final KafkaRaftServer server;
+  private final String servers;
+
+  private EmbeddedBroker(KafkaRaftServer server, String servers) {
+    this.server = server;
+    this.servers = servers;
+  }
+
+  /**
+   * Starts a broker that keeps its data below {@code folder}, with the topics made.
+   *
+   * @throws BadInputException where loopback or the folder cannot be used
+   */
+  public static EmbeddedBroker start(Path folder) {
+    Loopback.require();
+    try {
+      Path logs = Files.createDirectories(folder.resolve("kafka"));
+      int[] ports = freePorts();
+      format(logs);
+      KafkaRaftServer server =
+          new KafkaRaftServer(KafkaConfig.fromProps(properties(logs, ports)), Time.SYSTEM);
+      server.startup();
+      EmbeddedBroker broker = new EmbeddedBroker(server, "127.0.0.1:" + ports[0]);
+      broker.createTopics();
+      return broker;
+    } catch (IOException e) {
+      throw new BadInputException("the broker cannot keep its data in " + folder, e);
+    } catch (Exception e) {
+      throw new IllegalStateException("the embedded broker did not start: " + e.getMessage(), e);
+    }
+  }
+
+  /** Bootstrap servers, {@code HOST:PORT}. */
+  public String servers() {
+    return servers;
+  }
+
+  private static int[] freePorts() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket a = new ServerSocket(0, 1, loopback);
+        ServerSocket b = new ServerSocket(0, 1, loopback)) {
+      return new int[] {a.getLocalPort(), b.getLocalPort()};
+    }
+  }
+
+  private static void format(Path logs) throws Exception {
+    try (Stream<Path> there = Files.list(logs)) {
+      if (there.findAny().isPresent()) {
+        return;
+      }
+    }
+    new Formatter()
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(1)
+        .setControllerListenerName("CONTROLLER")
+        .setReleaseVersion(MetadataVersion.latestProduction())
+        .addDirectory(logs.toString())
+        .setMetadataLogDirectory(logs.toString())
+        .setPrintStream(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+        .run();
+  }
+
+  private static Properties properties(Path logs, int[] ports) {
+    Properties p = new Properties();
+    p.put("process.roles", "broker,controller");
+    p.put("node.id", "1");
+    p.put("log.dirs", logs.toString());
+    p.put("controller.quorum.voters", "1@127.0.0.1:" + ports[1]);
+    p.put("controller.listener.names", "CONTROLLER");
+    p.put("listeners", "PLAINTEXT://127.0.0.1:" + ports[0] + ",CONTROLLER://127.0.0.1:" + ports[1]);
+    p.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    p.put("offsets.topic.replication.factor", "1");
+    p.put("offsets.topic.num.partitions", "1");
+    p.put("transaction.state.log.replication.factor", "1");
+    p.put("transaction.state.log.min.isr", "1");
+    p.put("group.initial.rebalance.delay.ms", "0");
+    p.put("auto.create.topics.enable", "false");
+    p.put("log.message.timestamp.type", "LogAppendTime");
+    return p;
+  }
+
+  private void createTopics() throws InterruptedException {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+      Map<String, String> keep = Map.of("retention.ms", "-1");
+      List<NewTopic> topics =
+          Stream.of(Topics.PACKETS, Topics.FINGERPRINTS, Topics.LATE, Topics.DEAD_LETTERS)
+              .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(keep))
+              .toList();
+      admin.createTopics(topics).all().get();
+    } catch (ExecutionException e) {
+      if (!(e.getCause() instanceof org.apache.kafka.common.errors.TopicExistsException)) {
+        throw new IllegalStateException("topics could not be made: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+}
