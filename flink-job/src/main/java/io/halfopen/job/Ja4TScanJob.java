@@ -2,15 +2,14 @@ package io.halfopen.job;
 
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.session.Sessions;
 import io.halfopen.job.sink.KafkaFeeds;
 import io.halfopen.job.sink.RecordFiles;
 import io.halfopen.job.source.CaptureSource;
 import io.halfopen.job.source.KafkaPackets;
 import java.util.List;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -45,7 +44,7 @@ public final class Ja4TScanJob {
       JobOptions options,
       @Nullable String filesFolder) {
     var packets = KafkaPackets.from(env, servers, Topics.PACKETS, group);
-    var records = assemble(packets, options);
+    var records = assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
 
     records.sinkTo(KafkaFeeds.records(servers, Topics.FINGERPRINTS)).uid("feed").name("feed");
     records
@@ -66,23 +65,17 @@ public final class Ja4TScanJob {
   /** Capture files, bounded: the same assembly over a source that ends. */
   public static DataStream<Ja4TScanRecord> captures(
       StreamExecutionEnvironment env, List<String> files, JobOptions options) {
-    DataStream<PacketEvent> packets =
-        env.fromSource(
-                new CaptureSource(files),
-                WatermarkStrategy.noWatermarks(),
-                "capture files",
-                new AvroTypeInfo<>(PacketEvent.class))
-            .uid("capture-files")
-            .setParallelism(1);
-    return assemble(packets, options);
+    var packets = CaptureSource.packets(env, files);
+    // Captures hold no heartbeats: this output stays empty and only passes time on.
+    return assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
   }
 
-  /** Packet events, timestamped and watermarked, become records. */
+  /** Packets, timestamped and watermarked, and what the sensors promise, become records. */
   static SingleOutputStreamOperator<Ja4TScanRecord> assemble(
-      DataStream<PacketEvent> packets, JobOptions options) {
+      DataStream<Packet> packets, DataStream<SensorHeartbeat> heartbeats, JobOptions options) {
     packets.getExecutionEnvironment().setMaxParallelism(MAX_PARALLELISM);
     packets.getExecutionEnvironment().getConfig().enableObjectReuse();
-    return Sessions.of(packets, options).uid("sessions").name("sessions");
+    return Sessions.of(packets, heartbeats, options).uid("sessions").name("sessions");
   }
 
   private static void toFiles(DataStream<Ja4TScanRecord> records, String folder) {

@@ -9,30 +9,64 @@ import java.time.Duration;
  *
  * @param sessionGap an exchange is over when nothing came for this long; over 60 s by default,
  *     since a known server controller waits a full minute between retransmissions
- * @param maxDuration nothing later than this after the first SYN-ACK is timed
- * @param maxPackets packets kept an exchange, more are counted
+ * @param linger how long after that a straggler still corrects the record
+ * @param maxDuration nothing later than this after the first packet is timed
+ * @param maxPackets packets kept an exchange, the earliest, 1 to 250
+ * @param maxOpenSessions exchanges kept a parallel instance of the job, open or lingering; beyond,
+ *     new ones are turned away, counted and said
  * @param progressive whether first looks are emitted beside final records
  */
 public record JobOptions(
-    Duration sessionGap, Duration maxDuration, int maxPackets, boolean progressive)
+    Duration sessionGap,
+    Duration linger,
+    Duration maxDuration,
+    int maxPackets,
+    long maxOpenSessions,
+    boolean progressive)
     implements Serializable {
+  private static final Duration DEFAULT_LINGER = Duration.ofSeconds(30);
+
   public JobOptions {
     if (sessionGap.isNegative() || sessionGap.toMillis() < 1) {
       throw new BadInputException("session gap " + sessionGap + ": give a time above zero");
     }
+    if (linger.isNegative()) {
+      throw new BadInputException("linger " + linger + ": give zero or more");
+    }
+    if (maxPackets < 1 || maxPackets > 250) {
+      throw new BadInputException("at most " + maxPackets + " packets: give 1 to 250");
+    }
+    if (maxOpenSessions < 1 || maxOpenSessions > 100_000_000) {
+      throw new BadInputException(
+          "at most " + maxOpenSessions + " open sessions: give 1 to 100000000");
+    }
   }
 
-  /** A gap of 65 s, at most 600 s and 64 packets, final records only. */
+  /** A gap of 65 s, 30 s of linger, at most 600 s and 64 packets, final records only. */
   public static JobOptions defaults() {
-    return new JobOptions(Duration.ofSeconds(65), Duration.ofSeconds(600), 64, false);
+    return new JobOptions(
+        Duration.ofSeconds(65), DEFAULT_LINGER, Duration.ofSeconds(600), 64, 10_000_000, false);
   }
 
   public JobOptions withSessionGap(Duration gap) {
-    return new JobOptions(gap, maxDuration, maxPackets, progressive);
+    return new JobOptions(gap, linger, maxDuration, maxPackets, maxOpenSessions, progressive);
+  }
+
+  public JobOptions withLinger(Duration time) {
+    return new JobOptions(sessionGap, time, maxDuration, maxPackets, maxOpenSessions, progressive);
+  }
+
+  /** Bounds of one exchange. */
+  public JobOptions withLimits(Duration duration, int packets) {
+    return new JobOptions(sessionGap, linger, duration, packets, maxOpenSessions, progressive);
+  }
+
+  public JobOptions withMaxOpenSessions(long sessions) {
+    return new JobOptions(sessionGap, linger, maxDuration, maxPackets, sessions, progressive);
   }
 
   public JobOptions withProgressive(boolean on) {
-    return new JobOptions(sessionGap, maxDuration, maxPackets, on);
+    return new JobOptions(sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, on);
   }
 
   /** {@link #maxDuration} in microseconds. */

@@ -1,6 +1,7 @@
 package io.halfopen.job;
 
 import io.halfopen.event.PacketEvent;
+import io.halfopen.job.fingerprint.Packet;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 
@@ -54,6 +55,13 @@ public final class Packets {
   public static PacketEvent fromScanner(double seconds, int flags) {
     PacketEvent packet = of(seconds, flags, 5000);
     packet.setFromScanner(true);
+    return packet;
+  }
+
+  /** The event as the job moves it. */
+  public static Packet packet(PacketEvent event) {
+    Packet packet = new Packet();
+    packet.set(event);
     return packet;
   }
 

@@ -3,8 +3,6 @@ package io.halfopen.job.fingerprint;
 import io.halfopen.event.Ended;
 import io.halfopen.event.ForeignSynAck;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.OpenExchange;
-import io.halfopen.event.PacketEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +17,20 @@ public final class Train {
 
   private static final long FIRST_MAY_BE_MISSING_MICROS = 500_000;
 
-  private final PacketEvent first;
-  private final long expectedAck;
-  private final @Nullable PacketEvent probe;
+  /** Flag: the port's RST came before any SYN-ACK. */
+  static final String CLOSED = "closed";
+
+  /** Flag: the asking side sent more than its SYN. */
+  static final String CONNECTION = "ordinary-connection";
+
+  private final Packet first;
+  private final int expectedAck;
+  private final @Nullable Packet probe;
   private final long limitMicros;
 
   private final List<Long> delays = new ArrayList<>(8);
   private final List<ForeignSynAck> foreign = new ArrayList<>(0);
-  private @Nullable PacketEvent rst;
+  private @Nullable Packet rst;
   private long lastTimedMicros;
   private int packets = 1;
   private int duplicates;
@@ -36,30 +40,37 @@ public final class Train {
   private int payloads;
   private boolean beyondLimit;
 
-  private Train(PacketEvent first, @Nullable PacketEvent probe, long maxDurationMicros) {
+  private Train(Packet first, @Nullable Packet probe, long limitMicros) {
     this.first = first;
     this.probe = probe;
-    this.expectedAck = first.getAcknowledgement();
-    this.limitMicros = first.getCapturedMicros() + maxDurationMicros;
-    this.lastTimedMicros = first.getCapturedMicros();
+    this.expectedAck = first.acknowledgement();
+    this.limitMicros = limitMicros;
+    this.lastTimedMicros = first.capturedMicros();
   }
 
   /**
    * The record of an exchange as far as it is known.
    *
-   * @return null where there is no fingerprint: no SYN-ACK, a closed port (RST first), or an
-   *     ordinary connection (the asking side sent more than its SYN)
+   * @param packets in canonical order
+   * @param beyond whether more came later than the longest duration
+   * @param excess whether more came than were kept
+   * @param maxDurationMicros nothing later than this after the first packet is timed
+   * @return null where there is no SYN-ACK; without a string and flagged {@value #CLOSED} or
+   *     {@value #CONNECTION} where it shows no stack left alone: a correction, if it was taken for
+   *     one before
    */
-  public static @Nullable Ja4TScanRecord record(OpenExchange exchange, long maxDurationMicros) {
-    List<PacketEvent> packets = exchange.getPackets();
-    PacketEvent probe = null;
-    PacketEvent first = null;
-    for (PacketEvent packet : packets) {
-      if (packet.getFromScanner()) {
+  public static @Nullable Ja4TScanRecord record(
+      List<Packet> packets, boolean beyond, boolean excess, long maxDurationMicros) {
+    Packet probe = null;
+    Packet first = null;
+    boolean connection = false;
+    for (int i = 0; i < packets.size(); i++) {
+      Packet packet = packets.get(i);
+      if (packet.isFromScanner()) {
         if (probe == null && Segments.isProbe(packet)) {
           probe = packet;
-        } else if (probe == null || !isCopy(probe, packet)) {
-          return null;
+        } else {
+          connection |= probe == null || !isCopy(probe, packet);
         }
       } else if (first == null && Segments.isSynAck(packet) && acknowledges(packet, probe)) {
         first = packet;
@@ -68,25 +79,44 @@ public final class Train {
     if (first == null) {
       return null;
     }
-    Train train = new Train(first, probe, maxDurationMicros);
-    return train.read(packets) ? train.toRecord(exchange.getExcess() > 0) : null;
+    Train train = new Train(first, probe, packets.get(0).capturedMicros() + maxDurationMicros);
+    boolean closed = !train.read(packets);
+    Ja4TScanRecord record = train.toRecord(beyond, excess);
+    if (closed || connection) {
+      withdraw(record, connection ? CONNECTION : CLOSED);
+    }
+    return record;
   }
 
-  private static boolean acknowledges(PacketEvent synAck, @Nullable PacketEvent probe) {
-    return probe == null
-        || synAck.getAcknowledgement() == ((probe.getSequence() + 1) & 0xffff_ffffL);
+  private static void withdraw(Ja4TScanRecord record, String why) {
+    record.setJa4tscan(null);
+    record.setEnded(why.equals(CLOSED) ? Ended.RST : Ended.GAP);
+    List<String> flags = new ArrayList<>(record.getFlags());
+    flags.add(why);
+    record.setFlags(flags);
   }
 
-  private static boolean isCopy(PacketEvent kept, PacketEvent packet) {
-    return packet.getCapturedMicros() - kept.getCapturedMicros() <= DUPLICATE_MICROS
-        && Segments.sameBytes(kept, packet);
+  /** Whether a record is no fingerprint but says why there is none. */
+  public static boolean isNone(Ja4TScanRecord record) {
+    return record.getJa4tscan() == null
+        && (record.getFlags().contains(CLOSED) || record.getFlags().contains(CONNECTION));
+  }
+
+  private static boolean acknowledges(Packet synAck, @Nullable Packet probe) {
+    return probe == null || synAck.acknowledgement() == probe.sequence() + 1;
+  }
+
+  private static boolean isCopy(Packet kept, Packet packet) {
+    return packet.capturedMicros() - kept.capturedMicros() <= DUPLICATE_MICROS
+        && kept.sameBytes(packet);
   }
 
   /** False where the port is closed: its RST came before any SYN-ACK. */
-  private boolean read(List<PacketEvent> all) {
-    PacketEvent kept = null;
-    for (PacketEvent packet : all) {
-      if (packet.getFromScanner()) {
+  private boolean read(List<Packet> all) {
+    Packet kept = null;
+    for (int i = 0; i < all.size(); i++) {
+      Packet packet = all.get(i);
+      if (packet.isFromScanner()) {
         continue;
       }
       if (kept != null && isCopy(kept, packet)) {
@@ -95,16 +125,16 @@ public final class Train {
       }
       kept = packet;
       if (packet == first) {
-        payloads += packet.getPayloadLength() > 0 ? 1 : 0;
+        payloads += packet.payloadLength() > 0 ? 1 : 0;
       } else if (rst != null) {
         afterRst++;
-      } else if (packet.getCapturedMicros() > limitMicros) {
+      } else if (packet.capturedMicros() > limitMicros) {
         beyondLimit = true;
         return true;
       } else if (Segments.isRst(packet)) {
         if (!isVerified(packet)) {
           unverifiedRsts++;
-        } else if (Segments.ORDER.compare(packet, first) < 0) {
+        } else if (packet.compareTo(first) < 0) {
           return false;
         } else {
           rst = packet;
@@ -119,72 +149,75 @@ public final class Train {
     return true;
   }
 
-  private void synAck(PacketEvent packet) {
-    if (packet.getSequence() != first.getSequence() || packet.getAcknowledgement() != expectedAck) {
-      foreign.add(new ForeignSynAck(packet.getCapturedMicros(), packet.getSequence()));
+  private void synAck(Packet packet) {
+    if (packet.sequence() != first.sequence() || packet.acknowledgement() != expectedAck) {
+      foreign.add(new ForeignSynAck(packet.capturedMicros(), packet.sequence() & 0xffff_ffffL));
       return;
     }
-    delays.add(packet.getCapturedMicros() - lastTimedMicros);
-    lastTimedMicros = packet.getCapturedMicros();
+    delays.add(packet.capturedMicros() - lastTimedMicros);
+    lastTimedMicros = packet.capturedMicros();
     packets++;
-    payloads += packet.getPayloadLength() > 0 ? 1 : 0;
+    payloads += packet.payloadLength() > 0 ? 1 : 0;
   }
 
   /** Many stacks send a RST without ACK: then its sequence number has to continue the SYN-ACK's. */
-  private boolean isVerified(PacketEvent packet) {
+  private boolean isVerified(Packet packet) {
     boolean acknowledges =
-        (packet.getFlags() & Segments.ACK) != 0 && packet.getAcknowledgement() == expectedAck;
-    long ahead = (packet.getSequence() - first.getSequence()) & 0xffff_ffffL;
-    return acknowledges || ahead <= 1;
+        (packet.flags() & Segments.ACK) != 0 && packet.acknowledgement() == expectedAck;
+    int ahead = packet.sequence() - first.sequence();
+    return acknowledges || ahead == 0 || ahead == 1;
   }
 
-  private Ja4TScanRecord toRecord(boolean excess) {
-    TcpOptions options = TcpOptions.parse(first.getTcpOptions());
-    Long rstDelay = rst == null ? null : rst.getCapturedMicros() - lastTimedMicros;
-    Long sent = probe != null ? (Long) probe.getCapturedMicros() : first.getSentMicros();
-    Long rtt = sent == null ? null : first.getCapturedMicros() - sent;
-    int initial = Ja4TScan.initialHopLimit(first.getHopLimit());
+  private Ja4TScanRecord toRecord(boolean beyond, boolean excess) {
+    TcpOptions options = TcpOptions.parse(first.options());
+    Long rstDelay = rst == null ? null : rst.capturedMicros() - lastTimedMicros;
+    Long sent =
+        probe != null ? (Long) probe.capturedMicros() : first.hasSent() ? first.sentMicros() : null;
+    Long rtt = sent == null ? null : first.capturedMicros() - sent;
+    int initial = Ja4TScan.initialHopLimit(first.hopLimit());
     List<String> flags = new ArrayList<>(0);
     if (rtt != null && rtt >= FIRST_MAY_BE_MISSING_MICROS) {
       flags.add("first-may-be-missing");
     }
-    if (options.malformed() && !first.getOptionsTruncated()) {
+    if (options.malformed() && !first.isOptionsTruncated()) {
       flags.add("malformed-options");
     }
-    if (first.getOptionsTruncated()) {
+    if (first.isOptionsTruncated()) {
       flags.add("truncated-options");
     }
     return Ja4TScanRecord.newBuilder()
         .setId(
             Ja4TScan.id(
-                first.getEndpointAddress(),
-                first.getEndpointPort(),
-                first.getScannerAddress(),
-                first.getScannerPort(),
+                first.endpointAddress(),
+                first.endpointPort(),
+                first.scannerAddress(),
+                first.scannerPort(),
                 expectedAck - 1))
-        .setHost(Addresses.text(first.getEndpointAddress()))
-        .setPort(first.getEndpointPort())
+        .setHost(Addresses.text(first.endpointAddress()))
+        .setPort(first.endpointPort())
         .setJa4tscan(
-            first.getOptionsTruncated()
+            first.isOptionsTruncated()
                 ? null
-                : Ja4TScan.text(first.getWindow(), options, delays, rstDelay))
-        .setWindow(first.getWindow())
+                : Ja4TScan.text(first.window(), options, delays, rstDelay))
+        .setWindow(first.window())
         .setOptions(options.kinds())
         .setMss(options.mss())
         .setWindowScale(options.windowScale())
         .setDelaysMicros(delays)
         .setRstDelayMicros(rstDelay)
-        .setFirstSeenMicros(first.getCapturedMicros())
-        .setLastSeenMicros(rst == null ? lastTimedMicros : rst.getCapturedMicros())
+        .setFirstSeenMicros(first.capturedMicros())
+        .setLastSeenMicros(rst == null ? lastTimedMicros : rst.capturedMicros())
         .setRttMicros(rtt)
-        .setHopLimit(first.getHopLimit())
+        .setHopLimit(first.hopLimit())
         .setInitialHopLimit(initial)
-        .setHops(initial - first.getHopLimit())
-        .setOptionBytes(first.getTcpOptions())
+        .setHops(initial - first.hopLimit())
+        .setOptionBytes(PacketBytes.copy(first.options()))
         .setEnded(
             rst != null
                 ? Ended.RST
-                : beyondLimit ? Ended.MAX_DURATION : excess ? Ended.MAX_PACKETS : Ended.OPEN)
+                : beyondLimit || beyond
+                    ? Ended.MAX_DURATION
+                    : excess ? Ended.MAX_PACKETS : Ended.OPEN)
         .setFlags(flags)
         .setPackets(packets)
         .setForeign(foreign)
@@ -193,16 +226,18 @@ public final class Train {
         .setOthers(others)
         .setAfterRst(afterRst)
         .setPayloads(payloads)
-        .setTemplate(probe == null ? first.getTemplate() : template(probe))
-        .setSensor(first.getSensor())
-        .setScan(first.getScan())
-        .setScannerAddress(Addresses.text(first.getScannerAddress()))
-        .setScannerPort(first.getScannerPort())
+        .setTemplate(probe == null ? first.template() : template(probe))
+        .setSensor(first.sensor())
+        .setScan(first.scan())
+        .setScannerAddress(Addresses.text(first.scannerAddress()))
+        .setScannerPort(first.scannerPort())
         .setRevision(0)
+        .setLate(0)
+        .setEmittedMicros(0)
         .build();
   }
 
-  private static String template(PacketEvent syn) {
-    return Ja4TScan.text(syn.getWindow(), TcpOptions.parse(syn.getTcpOptions()), List.of(), null);
+  private static String template(Packet syn) {
+    return Ja4TScan.text(syn.window(), TcpOptions.parse(syn.options()), List.of(), null);
   }
 }

@@ -1,16 +1,25 @@
 package io.halfopen.job.session;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.OpenExchange;
 import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.JobOptions;
-import java.nio.ByteBuffer;
-import java.time.Duration;
+import io.halfopen.job.fingerprint.Packet;
+import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.api.java.typeutils.TupleTypeInfo;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.windowing.assigners.EventTimeSessionWindows;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.SimpleOperatorFactory;
+import org.apache.flink.streaming.api.transformations.TwoInputTransformation;
 import org.apache.flink.util.OutputTag;
 
 /**
@@ -21,48 +30,54 @@ public final class Sessions {
   /** Sensor and scan of packets that were read from capture files. */
   public static final String CAPTURE = "capture";
 
-  /** Packets whose exchange was closed and forgotten before they came. */
-  public static final OutputTag<PacketEvent> LATE =
-      new OutputTag<>("late", new AvroTypeInfo<>(PacketEvent.class));
-
-  private static final Duration ALLOWED_LATENESS = Duration.ofSeconds(10);
+  /** Packets behind the watermark, and why each is here: corrects, dropped, full. */
+  public static final OutputTag<Tuple2<PacketEvent, String>> LATE =
+      new OutputTag<>(
+          "late", new TupleTypeInfo<>(new AvroTypeInfo<>(PacketEvent.class), Types.STRING));
 
   private Sessions() {}
 
   /** Records of all exchanges; late packets leave by {@link #LATE}. */
   public static SingleOutputStreamOperator<Ja4TScanRecord> of(
-      DataStream<PacketEvent> packets, JobOptions options) {
-    return packets
-        .keyBy(Sessions::probe, Types.STRING)
-        .window(EventTimeSessionWindows.withGap(options.sessionGap()))
-        .trigger(new ExchangeTrigger(options.progressive()))
-        .allowedLateness(ALLOWED_LATENESS)
-        .sideOutputLateData(LATE)
-        .aggregate(
-            new ExchangeAggregate(options.maxPackets()),
-            new RecordFunction(options),
-            new AvroTypeInfo<>(OpenExchange.class),
-            new AvroTypeInfo<>(OpenExchange.class),
-            new AvroTypeInfo<>(Ja4TScanRecord.class));
+      DataStream<Packet> packets, DataStream<SensorHeartbeat> heartbeats, JobOptions options) {
+    StreamExecutionEnvironment env = packets.getExecutionEnvironment();
+    refuse(env.getConfiguration());
+    KeySelector<Packet, Integer> key = Packet::key;
+    KeyedStream<Packet, Integer> keyed = packets.keyBy(key, Types.INT);
+    TwoInputTransformation<Packet, SensorHeartbeat, Ja4TScanRecord> sessions =
+        new TwoInputTransformation<>(
+            keyed.getTransformation(),
+            heartbeats.broadcast().getTransformation(),
+            "sessions",
+            SimpleOperatorFactory.of(new SessionOperator(options)),
+            new AvroTypeInfo<>(Ja4TScanRecord.class),
+            env.getParallelism());
+    sessions.setStateKeySelectors(key, null);
+    sessions.setStateKeyType(Types.INT);
+    env.addOperator(sessions);
+    return new Stream(env, sessions);
   }
 
-  /**
-   * The probe that a packet answers: scan, sensor, endpoint, and the address and port that asked.
-   * The acknowledged number is checked inside the exchange.
-   */
-  static String probe(PacketEvent packet) {
-    StringBuilder key = new StringBuilder(80);
-    key.append(packet.getScan()).append('\0').append(packet.getSensor()).append('\0');
-    append(key, packet.getEndpointAddress(), packet.getEndpointPort());
-    append(key, packet.getScannerAddress(), packet.getScannerPort());
-    return key.toString();
-  }
-
-  private static void append(StringBuilder key, ByteBuffer address, int port) {
-    key.append((char) address.remaining());
-    for (int i = address.position(); i + 1 < address.limit(); i += 2) {
-      key.append(address.getChar(i));
+  /** What the operator cannot run under is said before anything starts. */
+  private static void refuse(ReadableConfig config) {
+    if (config.get(ExecutionOptions.RUNTIME_MODE) != RuntimeExecutionMode.STREAMING) {
+      throw new BadInputException(
+          "execution.runtime-mode: sessions need STREAMING, bounded inputs included");
     }
-    key.append((char) port);
+    String backend = config.getOptional(StateBackends.TYPE).orElse("hashmap");
+    String timers = config.getOptional(StateBackends.ROCKSDB_TIMERS).orElse("ROCKSDB");
+    if (backend.contains("rocksdb") && timers.equalsIgnoreCase("HEAP")) {
+      throw new BadInputException(
+          "state.backend.rocksdb.timer-service.factory: HEAP fails every checkpoint here; leave"
+              + " it out, or use ROCKSDB");
+    }
+  }
+
+  private static final class Stream extends SingleOutputStreamOperator<Ja4TScanRecord> {
+    Stream(
+        StreamExecutionEnvironment env,
+        TwoInputTransformation<Packet, SensorHeartbeat, Ja4TScanRecord> sessions) {
+      super(env, sessions);
+    }
   }
 }

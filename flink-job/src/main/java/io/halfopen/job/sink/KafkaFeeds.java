@@ -6,6 +6,7 @@ import io.halfopen.event.PacketEvent;
 import io.halfopen.job.source.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -25,9 +26,9 @@ public final class KafkaFeeds {
         servers, new Encoded<>(topic, EventCodec::records, r -> r.getHost() + ":" + r.getPort()));
   }
 
-  /** Packets that came too late, keyed by nothing. */
-  public static KafkaSink<PacketEvent> packets(String servers, String topic) {
-    return sink(servers, new Encoded<>(topic, EventCodec::packets, p -> null));
+  /** Packets behind the watermark, the reason in the header. */
+  public static KafkaSink<Tuple2<PacketEvent, String>> packets(String servers, String topic) {
+    return sink(servers, new Late(topic));
   }
 
   /** Messages that are no event, as they came, reason and origin in the headers. */
@@ -83,6 +84,28 @@ public final class KafkaFeeds {
       String text = key.apply(value);
       // No event time on the record: retention would delete what a backfill writes.
       return new ProducerRecord<>(topic, text == null ? null : bytes(text), codec.encode(value));
+    }
+  }
+
+  private static final class Late
+      implements KafkaRecordSerializationSchema<Tuple2<PacketEvent, String>> {
+    private static final long serialVersionUID = 1L;
+    private final String topic;
+    private transient @Nullable EventCodec<PacketEvent> codec;
+
+    Late(String topic) {
+      this.topic = topic;
+    }
+
+    @Override
+    public ProducerRecord<byte[], byte[]> serialize(
+        Tuple2<PacketEvent, String> late, KafkaSinkContext context, Long timestamp) {
+      if (codec == null) {
+        codec = EventCodec.packets();
+      }
+      RecordHeaders headers = new RecordHeaders();
+      headers.add("reason", bytes(late.f1));
+      return new ProducerRecord<>(topic, null, null, null, codec.encode(late.f0), headers);
     }
   }
 }

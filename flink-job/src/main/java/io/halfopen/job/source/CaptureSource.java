@@ -1,7 +1,10 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.PacketEvent;
+import io.halfopen.job.fingerprint.Packet;
+import io.halfopen.job.session.PacketType;
 import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -9,6 +12,9 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded source over capture files: one split, one reader, one merged stream. */
@@ -18,6 +24,28 @@ public final class CaptureSource implements Source<PacketEvent, CaptureSplit, Ca
 
   public CaptureSource(List<String> files) {
     this.files = files.toArray(new String[0]);
+  }
+
+  /** The packets of all files, by capture time. */
+  public static SingleOutputStreamOperator<Packet> packets(
+      StreamExecutionEnvironment env, List<String> files) {
+    return env.fromSource(
+            new CaptureSource(files),
+            WatermarkStrategy.noWatermarks(),
+            "capture files",
+            new AvroTypeInfo<>(PacketEvent.class))
+        .uid("capture-files")
+        .setParallelism(1)
+        .map(
+            event -> {
+              Packet packet = new Packet();
+              packet.set(event);
+              return packet;
+            })
+        .returns(PacketType.INSTANCE)
+        .setParallelism(1)
+        .uid("capture-packets")
+        .name("packets");
   }
 
   @Override

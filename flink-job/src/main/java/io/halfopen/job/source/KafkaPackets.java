@@ -1,6 +1,8 @@
 package io.halfopen.job.source;
 
-import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.fingerprint.Packet;
+import io.halfopen.job.session.PacketType;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -11,6 +13,7 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Packets from the packet topic, timestamped by capture, watermarked by the sensors' heartbeats.
@@ -22,13 +25,17 @@ public final class KafkaPackets {
           "dead-letters",
           org.apache.flink.api.common.typeinfo.TypeInformation.of(DeadLetter.class));
 
+  /** What the sensors promise. */
+  public static final OutputTag<SensorHeartbeat> HEARTBEATS =
+      new OutputTag<>("heartbeats", new AvroTypeInfo<>(SensorHeartbeat.class));
+
   private KafkaPackets() {}
 
   /**
    * Reads {@code topic} from the group's committed offsets, from its beginning where there are
    * none.
    */
-  public static SingleOutputStreamOperator<PacketEvent> from(
+  public static SingleOutputStreamOperator<Packet> from(
       StreamExecutionEnvironment env, String bootstrapServers, String topic, String group) {
     KafkaSource<LogEntry> source =
         KafkaSource.<LogEntry>builder()
@@ -46,7 +53,7 @@ public final class KafkaPackets {
     return env.fromSource(source, watermarks, "packet topic")
         .uid("packet-topic")
         .process(new Triage())
-        .returns(new AvroTypeInfo<>(PacketEvent.class))
+        .returns(PacketType.INSTANCE)
         .uid("triage")
         .name("packets, heartbeats and dead letters apart");
   }
@@ -55,13 +62,20 @@ public final class KafkaPackets {
     return entry.packet() == null ? brokerTime : entry.packet().getCapturedMicros() / 1000;
   }
 
-  private static final class Triage extends ProcessFunction<LogEntry, PacketEvent> {
+  private static final class Triage extends ProcessFunction<LogEntry, Packet> {
     private static final long serialVersionUID = 1L;
+    private transient @Nullable Packet packet;
 
     @Override
-    public void processElement(LogEntry entry, Context context, Collector<PacketEvent> out) {
+    public void processElement(LogEntry entry, Context context, Collector<Packet> out) {
       if (entry.packet() != null) {
-        out.collect(entry.packet());
+        if (packet == null) {
+          packet = new Packet();
+        }
+        packet.set(entry.packet());
+        out.collect(packet);
+      } else if (entry.heartbeat() != null) {
+        context.output(HEARTBEATS, entry.heartbeat());
       } else if (entry.deadLetter() != null) {
         context.output(DEAD_LETTERS, entry.deadLetter());
       }

@@ -12,10 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.OpenExchange;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.Packets;
 import java.util.ArrayList;
@@ -27,15 +27,28 @@ import org.junit.jupiter.api.Test;
 
 class TrainTest {
   private static final String STACK = "65160_2-4-8-1-3_1460_10";
+  private static final Exchange.Limits LIMITS = new Exchange.Limits(600_000_000, 64);
 
   private static Ja4TScanRecord record(PacketEvent... packets) {
     return record(Arrays.asList(packets));
   }
 
   private static Ja4TScanRecord record(List<PacketEvent> packets) {
-    OpenExchange exchange = Exchange.empty();
-    packets.forEach(p -> Exchange.add(exchange, p, 64));
-    return Train.record(exchange, 600_000_000);
+    Exchange exchange = new Exchange(LIMITS);
+    packets.forEach(p -> exchange.add(Packets.packet(p)));
+    return record(exchange);
+  }
+
+  private static Ja4TScanRecord record(Exchange exchange) {
+    return Train.record(
+        exchange.packets(), exchange.isBeyond(), exchange.isExcess(), LIMITS.durationMicros());
+  }
+
+  private static void assertNone(String why, PacketEvent... packets) {
+    Ja4TScanRecord record = record(packets);
+    assertTrue(Train.isNone(record));
+    assertNull(record.getJa4tscan());
+    assertEquals(List.of(why), record.getFlags());
   }
 
   private static String text(PacketEvent... packets) {
@@ -89,7 +102,7 @@ class TrainTest {
   @Test
   void aRstAsTheFirstPacketIsAClosedPort() {
     assertNull(record(rst(0)));
-    assertNull(record(rst(0), synAck(1)));
+    assertNone("closed", rst(0), synAck(1));
   }
 
   @Test
@@ -162,8 +175,8 @@ class TrainTest {
   @Test
   void anythingTheAskingSideSentAfterItsSynMakesItAnOrdinaryConnection() {
     assertNotNull(record(fromScanner(0, SYN), synAck(0.1)));
-    assertNull(record(fromScanner(0, SYN), synAck(0.1), fromScanner(0.2, ACK)));
-    assertNull(record(synAck(0.1), fromScanner(0.2, RST)));
+    assertNone("ordinary-connection", fromScanner(0, SYN), synAck(0.1), fromScanner(0.2, ACK));
+    assertNone("ordinary-connection", synAck(0.1), fromScanner(0.2, RST));
   }
 
   @Test
@@ -213,11 +226,11 @@ class TrainTest {
       List<PacketEvent> shuffled = new ArrayList<>(packets);
       shuffled.addAll(packets.subList(0, random.nextInt(packets.size() + 1)));
       Collections.shuffle(shuffled, random);
-      OpenExchange left = Exchange.empty();
-      OpenExchange right = Exchange.empty();
-      shuffled.forEach(p -> Exchange.add(random.nextBoolean() ? left : right, p, 64));
-      Exchange.merge(left, right, 64);
-      assertEquals(expected, Train.record(left, 600_000_000));
+      Exchange left = new Exchange(LIMITS);
+      Exchange right = new Exchange(LIMITS);
+      shuffled.forEach(p -> (random.nextBoolean() ? left : right).add(Packets.packet(p)));
+      left.merge(right);
+      assertEquals(expected, record(left));
     }
   }
 }

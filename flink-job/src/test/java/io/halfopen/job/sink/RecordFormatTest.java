@@ -7,18 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.OpenExchange;
 import io.halfopen.job.Packets;
-import io.halfopen.job.fingerprint.Exchange;
+import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.fingerprint.Train;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RecordFormatTest {
   private static Ja4TScanRecord record() {
-    OpenExchange exchange = Exchange.empty();
-    Exchange.add(exchange, Packets.synAck(0), 64);
-    Exchange.add(exchange, Packets.synAck(1.0205), 64);
-    return Train.record(exchange, 600_000_000);
+    List<Packet> packets =
+        List.of(Packets.packet(Packets.synAck(0)), Packets.packet(Packets.synAck(1.0205)));
+    return Train.record(packets, false, false, 600_000_000);
   }
 
   @Test

@@ -1,0 +1,269 @@
+package io.halfopen.job.session;
+
+import io.halfopen.event.Ended;
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.fingerprint.Exchange;
+import io.halfopen.job.fingerprint.Packet;
+import io.halfopen.job.fingerprint.Segments;
+import io.halfopen.job.fingerprint.Train;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Packets in, records out: the session window. Plain code over event time; who calls it, and where
+ * its state is kept between two runs, is not its concern.
+ *
+ * <p>Packets of one probe belong to one exchange while less than gap and linger lie between them.
+ * The exchange closes when the watermark has passed the gap after its last packet; then its record
+ * is emitted, and for the linger's time a packet that comes after all still corrects it. Which
+ * packets form an exchange, and what its record says, depends on the packets alone and not on the
+ * order in which they came.
+ */
+public final class Assembler {
+  private final JobOptions options;
+  private final long gapMillis;
+  private final long keepMillis;
+  private final Listening listening;
+  private final Output output;
+  private final Exchanges exchanges;
+  private final Expiry expiry;
+  private long watermark = Long.MIN_VALUE;
+  private long heardUntil = Long.MIN_VALUE;
+
+  /** What the sensors say about their own listening. */
+  @FunctionalInterface
+  public interface Listening {
+    /** Whether a sensor listened for a scan without a hole, all the time between. */
+    boolean whole(String sensor, String scan, long fromMicros, long untilMicros);
+  }
+
+  /** Takes what comes out. */
+  public interface Output {
+    /** A first look, a final record, or its correction; the record is the receiver's. */
+    void record(Ja4TScanRecord record);
+
+    /** A packet behind the watermark; it is only lent. */
+    void late(Packet packet, Late why);
+
+    /** A packet that found no room; it is only lent. */
+    void full(Packet packet);
+  }
+
+  public Assembler(JobOptions options, Listening listening, Output output) {
+    this.options = options;
+    this.listening = listening;
+    this.output = output;
+    gapMillis = options.sessionGap().toMillis();
+    keepMillis = gapMillis + options.linger().toMillis();
+    exchanges =
+        new Exchanges(new Exchange.Limits(options.maxDurationMicros(), options.maxPackets()));
+    expiry = new Expiry(exchanges.rows, Row.NEXT);
+  }
+
+  Exchanges exchanges() {
+    return exchanges;
+  }
+
+  long watermark() {
+    return watermark;
+  }
+
+  /** Exchanges in the table, open or lingering. */
+  public int open() {
+    return exchanges.index.size();
+  }
+
+  /** Continues where a kept state ended, after its exchanges were put back. */
+  void restored(long keptWatermark) {
+    watermark = keptWatermark;
+    heardUntil = keptWatermark;
+    if (keptWatermark != Long.MIN_VALUE) {
+      expiry.advance(keptWatermark, row -> {});
+    }
+    exchanges.index.forEach(this::chain);
+  }
+
+  /** Takes one packet; it is only lent. */
+  public void accept(Packet packet) {
+    long time = packet.capturedMillis();
+    int row = find(packet, time);
+    boolean changed = true;
+    if (row != Rows.NONE) {
+      changed = exchanges.add(row, packet);
+    } else if (watermark >= time + gapMillis - 1) {
+      output.late(packet, Late.DROPPED);
+      return;
+    } else if (exchanges.weight() >= options.maxOpenSessions()) {
+      output.full(packet);
+      return;
+    } else {
+      row = exchanges.create(packet);
+      chain(row);
+    }
+    if (changed) {
+      exchanges.set(row, Row.CHANGED);
+      boolean closed = isClosed(row);
+      if (time <= watermark) {
+        late(row, packet, closed);
+      }
+      if (closed
+          || Segments.isRst(packet)
+          || exchanges.is(row, Row.REPORTED | Row.EXCESS)
+          || (options.progressive() && Segments.isSynAck(packet))) {
+        report(row, closed);
+      }
+    }
+  }
+
+  private void late(int row, Packet packet, boolean closed) {
+    Rows rows = exchanges.rows;
+    rows.putByte(row, Row.LATE, Math.min(255, rows.getByte(row, Row.LATE) + 1));
+    if (closed) {
+      output.late(packet, Late.CORRECTS);
+    }
+  }
+
+  private boolean isClosed(int row) {
+    return watermark >= exchanges.last(row) + gapMillis - 1;
+  }
+
+  /** The exchange that a packet belongs to; where it joins two, they are one from now on. */
+  private int find(Packet packet, long time) {
+    int key = packet.key();
+    int found = Rows.NONE;
+    int slot = exchanges.index.start(key);
+    while ((slot = exchanges.index.seek(key, slot)) >= 0) {
+      int row = exchanges.index.row(slot);
+      if (exchanges.rows.getInt(row, Row.KEY) != key || !exchanges.sameProbe(row, packet)) {
+        slot++;
+      } else if (watermark >= exchanges.last(row) + keepMillis - 1) {
+        bury(row);
+      } else if (time - exchanges.last(row) >= keepMillis
+          || exchanges.first(row) - time >= keepMillis) {
+        slot++;
+      } else if (found == Rows.NONE) {
+        found = row;
+        slot++;
+      } else {
+        exchanges.merge(found, row);
+      }
+    }
+    return found;
+  }
+
+  /** Time has gone on: no packet before {@code millis} is expected any more. */
+  public void advance(long millis) {
+    if (millis <= watermark) {
+      return;
+    }
+    watermark = millis;
+    if (millis != Long.MAX_VALUE) {
+      heardUntil = millis;
+    }
+    expiry.advance(millis, this::look);
+  }
+
+  private void look(int row) {
+    if (exchanges.is(row, Row.GONE)) {
+      exchanges.give(row);
+      return;
+    }
+    if (watermark >= exchanges.last(row) + keepMillis - 1) {
+      bury(row);
+      exchanges.give(row);
+      return;
+    }
+    if (isClosed(row) || isOverdue(row)) {
+      report(row, true);
+    }
+    chain(row);
+  }
+
+  /** An endless train has its record when its longest duration has passed. */
+  private boolean isOverdue(int row) {
+    return exchanges.is(row, Row.BEYOND)
+        && !exchanges.is(row, Row.REPORTED)
+        && watermark >= exchanges.first(row) + options.maxDuration().toMillis();
+  }
+
+  private void chain(int row) {
+    long last = exchanges.last(row);
+    long due = last + (isClosed(row) ? keepMillis : gapMillis) - 1;
+    if (!exchanges.is(row, Row.REPORTED)) {
+      due = Math.min(due, exchanges.first(row) + options.maxDuration().toMillis());
+    }
+    expiry.chain(row, due);
+  }
+
+  private void bury(int row) {
+    report(row, true);
+    exchanges.remove(row);
+  }
+
+  /** Emits the exchange's record where there is something new to say. */
+  private void report(int row, boolean closed) {
+    boolean recheck = closed && exchanges.is(row, Row.EARLY);
+    if (!recheck && !exchanges.is(row, Row.CHANGED)) {
+      return;
+    }
+    Ja4TScanRecord record =
+        Train.record(
+            exchanges.packets(row),
+            exchanges.is(row, Row.BEYOND),
+            exchanges.is(row, Row.EXCESS),
+            options.maxDurationMicros());
+    boolean reported = exchanges.is(row, Row.REPORTED);
+    if (record != null && (reported || !Train.isNone(record))) {
+      if (closed || reported) {
+        close(row, record, closed);
+      }
+      emit(row, record, closed, reported);
+    }
+    if (closed) {
+      exchanges.unset(row, Row.CHANGED | Row.EARLY);
+    }
+  }
+
+  private void emit(int row, Ja4TScanRecord record, boolean closed, boolean reported) {
+    boolean last = record.getEnded() != Ended.OPEN;
+    boolean asBefore = !exchanges.is(row, Row.CHANGED) && record.getEnded() != Ended.INCOMPLETE;
+    if (last ? asBefore : !options.progressive()) {
+      return;
+    }
+    int revision = exchanges.rows.getByte(row, Row.REVISION);
+    if (last) {
+      revision = reported ? Math.min(255, revision + 1) : 0;
+      exchanges.rows.putByte(row, Row.REVISION, revision);
+      exchanges.unset(row, Row.CHANGED);
+      exchanges.set(row, Row.REPORTED | (closed ? 0 : Row.EARLY));
+    }
+    record.setRevision(revision);
+    record.setLate(exchanges.rows.getByte(row, Row.LATE));
+    record.setEmittedMicros(System.currentTimeMillis() * 1000);
+    output.record(record);
+  }
+
+  /**
+   * Says how an exchange ended, and whether anybody listened until then. One that was reported
+   * before and goes on is corrected at once: as far as is known, nothing follows.
+   */
+  private void close(int row, Ja4TScanRecord record, boolean closed) {
+    boolean open = record.getEnded() == Ended.OPEN;
+    long closing = exchanges.last(row) + gapMillis;
+    if (open) {
+      record.setEnded(Ended.GAP);
+    }
+    if (!record.getSensor().equals(Sessions.CAPTURE)) {
+      long until = open && closed ? closing * 1000 : record.getLastSeenMicros();
+      if (!listening.whole(
+          record.getSensor(), record.getScan(), record.getFirstSeenMicros(), until)) {
+        record.setEnded(Ended.INCOMPLETE);
+      }
+    } else if (open && heardUntil < closing - 1) {
+      List<String> flags = new ArrayList<>(record.getFlags());
+      flags.add("capture-ended");
+      record.setFlags(flags);
+    }
+  }
+}

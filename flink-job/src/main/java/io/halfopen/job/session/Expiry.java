@@ -1,0 +1,72 @@
+package io.halfopen.job.session;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
+/**
+ * When to look at which row again: a wheel of buckets, a second each, rows chained inside their
+ * bucket. A row is looked at when its bucket's second has passed and then chained anew where it has
+ * longer to live, so that a packet costs nothing here. What lies beyond the wheel's turn is looked
+ * at once a turn.
+ */
+final class Expiry {
+  private static final int TURN = 1024;
+  private static final int MASK = TURN - 1;
+
+  private final Rows rows;
+  private final int nextField;
+  private final int[] heads = new int[TURN];
+  private long second = Long.MIN_VALUE;
+
+  Expiry(Rows rows, int nextField) {
+    this.rows = rows;
+    this.nextField = nextField;
+    Arrays.fill(heads, Rows.NONE);
+  }
+
+  /** Chains a row to be looked at when {@code due} (milliseconds) has passed. */
+  void chain(int row, long due) {
+    long at = 0;
+    if (second != Long.MIN_VALUE) {
+      long wanted = Math.floorDiv(due + 999, 1000L);
+      at = Math.min(Math.max(wanted, second + 1), second + MASK);
+    }
+    int bucket = (int) (at & MASK);
+    rows.putInt(row, nextField, heads[bucket]);
+    heads[bucket] = row;
+  }
+
+  /** Looks at all rows that are due at {@code millis}; each is chained anew or given back. */
+  void advance(long millis, IntConsumer look) {
+    long now = Math.floorDiv(millis, 1000L);
+    if (second == Long.MIN_VALUE) {
+      second = now;
+      look(0, look);
+      return;
+    }
+    if (now <= second) {
+      return;
+    }
+    long from = second + 1;
+    second = now;
+    if (now - from >= MASK) {
+      for (int bucket = 0; bucket < TURN; bucket++) {
+        look(bucket, look);
+      }
+      return;
+    }
+    for (long at = from; at <= now; at++) {
+      look((int) (at & MASK), look);
+    }
+  }
+
+  private void look(int bucket, IntConsumer look) {
+    int row = heads[bucket];
+    heads[bucket] = Rows.NONE;
+    while (row != Rows.NONE) {
+      int next = rows.getInt(row, nextField);
+      look.accept(row);
+      row = next;
+    }
+  }
+}

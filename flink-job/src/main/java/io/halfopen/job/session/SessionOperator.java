@@ -1,0 +1,181 @@
+package io.halfopen.job.session;
+
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.fingerprint.Packet;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
+import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The assembler inside Flink: packets by key, heartbeats to every instance, state by key group.
+ *
+ * <p>The table stands on the task's heap whatever the state backend is, and goes into checkpoints
+ * as raw keyed state. Flink restores no watermark, so the state brings its own.
+ */
+final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
+    implements TwoInputStreamOperator<Packet, SensorHeartbeat, Ja4TScanRecord>, Assembler.Output {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(SessionOperator.class);
+  private static final int BUFFER = 1 << 16;
+  private static final int SAY_EVERY = 1_000_000;
+
+  private final JobOptions options;
+  private transient int maxParallelism;
+  private transient Assembler assembler;
+  private transient Coverage coverage;
+  private transient ListState<byte[]> coverageState;
+  private transient StreamRecord<Ja4TScanRecord> out;
+  private transient Counter corrections;
+  private transient Counter dropped;
+  private transient Counter refused;
+
+  @SuppressWarnings("NullAway") // Flink calls initializeState and open before anything else
+  SessionOperator(JobOptions options) {
+    this.options = options;
+  }
+
+  @Override
+  protected boolean isUsingCustomRawKeyedState() {
+    return true;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
+    coverage = new Coverage();
+    assembler = new Assembler(options, coverage::whole, this);
+    out = new StreamRecord<>(null);
+    coverageState =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>("coverage", BytePrimitiveArraySerializer.INSTANCE));
+    if (!context.isRestored()) {
+      return;
+    }
+    for (byte[] kept : coverageState.get()) {
+      coverage.merge(Coverage.read(new DataInputStream(new ByteArrayInputStream(kept))));
+    }
+    long watermark = Long.MAX_VALUE;
+    for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
+      watermark =
+          Math.min(
+              watermark,
+              new SessionState(assembler.exchanges()).read(new DataInputStream(group.getStream())));
+    }
+    assembler.restored(watermark == Long.MAX_VALUE ? Long.MIN_VALUE : watermark);
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    var metrics = getMetricGroup();
+    corrections = metrics.counter("lateCorrections");
+    dropped = metrics.counter("lateDropped");
+    refused = metrics.counter("refusedForLackOfRoom");
+    metrics.gauge("openSessions", () -> assembler.open());
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    coverage.write(new DataOutputStream(kept));
+    coverageState.update(java.util.List.of(kept.toByteArray()));
+
+    KeyedStateCheckpointOutputStream stream = context.getRawKeyedOperatorStateOutput();
+    DataOutputStream to = new DataOutputStream(new BufferedOutputStream(stream, BUFFER));
+    SessionState state = new SessionState(assembler.exchanges());
+    var groups = stream.getKeyGroupList();
+    int first = groups.getKeyGroupId(0);
+    SessionState.Order order = state.order(first, groups.getNumberOfKeyGroups(), this::keyGroup);
+    int from = 0;
+    for (int group = first; group < first + groups.getNumberOfKeyGroups(); group++) {
+      stream.startNewKeyGroup(group);
+      int end = order.ends()[group - first];
+      state.write(order, from, end, assembler.watermark(), to);
+      to.flush();
+      from = end;
+    }
+  }
+
+  private int keyGroup(int key) {
+    return KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism);
+  }
+
+  /** No state is kept by key in Flink, so no key needs to be set. */
+  @Override
+  @SuppressWarnings("rawtypes") // as inherited
+  public void setKeyContextElement1(StreamRecord record) {}
+
+  @Override
+  @SuppressWarnings("rawtypes") // as inherited
+  public void setKeyContextElement2(StreamRecord record) {}
+
+  @Override
+  public void processElement1(StreamRecord<Packet> packet) {
+    assembler.accept(packet.getValue());
+  }
+
+  @Override
+  public void processElement2(StreamRecord<SensorHeartbeat> heartbeat) {
+    coverage.heard(heartbeat.getValue());
+  }
+
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    assembler.advance(mark.getTimestamp());
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void record(Ja4TScanRecord record) {
+    output.collect(out.replace(record, record.getLastSeenMicros() / 1000));
+  }
+
+  @Override
+  public void late(Packet packet, Late why) {
+    (why == Late.CORRECTS ? corrections : dropped).inc();
+    aside(packet, why == Late.CORRECTS ? "corrects" : "dropped");
+  }
+
+  @Override
+  public void full(Packet packet) {
+    if (refused.getCount() % SAY_EVERY == 0) {
+      LOG.error(
+          "{} sessions are open, as many as --max-open-sessions allows: new ones are turned away"
+              + " into the late topic ({} packets so far)",
+          assembler.open(),
+          refused.getCount() + 1);
+    }
+    refused.inc();
+    aside(packet, "full");
+  }
+
+  private void aside(Packet packet, String why) {
+    Tuple2<PacketEvent, String> late = Tuple2.of(packet.toEvent(), why);
+    output.collect(Sessions.LATE, new StreamRecord<>(late, packet.capturedMillis()));
+  }
+}

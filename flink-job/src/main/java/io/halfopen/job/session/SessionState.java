@@ -1,0 +1,212 @@
+package io.halfopen.job.session;
+
+import io.halfopen.job.fingerprint.Packet;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Exchanges as bytes, one key group after another, so that a job may restart with more or fewer
+ * slots.
+ *
+ * <p>A key group: version (4 bytes), watermark (8, milliseconds), number of exchanges (4), the
+ * exchanges. An exchange: what follows (1), newly met option shape and provenance (length (2) and
+ * bytes each, before the first exchange that uses them), the row (128), further rows, or its
+ * packets (count (4), then length (2) and bytes each).
+ */
+final class SessionState {
+  /** The version that is written; every version from 1 on is read. */
+  static final int VERSION = 1;
+
+  private static final int NEW_SHAPE = 1;
+  private static final int NEW_PROVENANCE = 2;
+
+  private final Exchanges exchanges;
+
+  SessionState(Exchanges exchanges) {
+    this.exchanges = exchanges;
+  }
+
+  /** Rows of exchanges by key group; {@code ends[g]} is where group {@code g} ends. */
+  record Order(int[] rows, int[] ends) {}
+
+  /** Tells the key group of a key. */
+  @FunctionalInterface
+  interface KeyGroups {
+    int of(int key);
+  }
+
+  /** Sorts all exchanges into {@code groups} key groups, of which {@code first} is the first. */
+  Order order(int first, int groups, KeyGroups group) {
+    int[] starts = new int[groups + 1];
+    exchanges.index.forEach(
+        row -> starts[group.of(exchanges.rows.getInt(row, Row.KEY)) - first + 1]++);
+    for (int g = 0; g < groups; g++) {
+      starts[g + 1] += starts[g];
+    }
+    int[] sorted = new int[exchanges.index.size()];
+    exchanges.index.forEach(
+        row -> sorted[starts[group.of(exchanges.rows.getInt(row, Row.KEY)) - first]++] = row);
+    return new Order(sorted, Arrays.copyOf(starts, groups));
+  }
+
+  /** Writes the exchanges {@code from} to {@code to} of an order as one key group. */
+  void write(Order order, int from, int to, long watermark, DataOutputStream out)
+      throws IOException {
+    out.writeInt(VERSION);
+    out.writeLong(watermark);
+    out.writeInt(to - from);
+    java.util.BitSet shapes = new java.util.BitSet();
+    java.util.BitSet provenances = new java.util.BitSet();
+    for (int i = from; i < to; i++) {
+      write(order.rows()[i], shapes, provenances, out);
+    }
+  }
+
+  private void write(
+      int row, java.util.BitSet shapes, java.util.BitSet provenances, DataOutputStream out)
+      throws IOException {
+    boolean object = exchanges.is(row, Row.OBJECT);
+    int shape = exchanges.rows.getInt(row, Row.SHAPE);
+    int provenance = exchanges.rows.getInt(row, Row.PROVENANCE);
+    boolean newShape = !object && hasShape(row) && !shapes.get(shape);
+    boolean newProvenance = !object && !provenances.get(provenance);
+    out.writeByte((newShape ? NEW_SHAPE : 0) | (newProvenance ? NEW_PROVENANCE : 0));
+    if (newShape) {
+      shapes.set(shape);
+      bytes(exchanges.shapes.known().get(shape), out);
+    }
+    if (newProvenance) {
+      provenances.set(provenance);
+      bytes(exchanges.provenances.known().get(provenance), out);
+    }
+    out.write(exchanges.rows.page(row), exchanges.rows.at(row), Rows.BYTES);
+    if (object) {
+      List<Packet> packets = exchanges.packets(row);
+      out.writeInt(packets.size());
+      for (Packet packet : packets) {
+        out.writeShort(packet.length());
+        out.write(packet.bytes(), 0, packet.length());
+      }
+      return;
+    }
+    for (int further = exchanges.rows.getInt(row, Row.MORE); further != Rows.NONE; ) {
+      out.write(exchanges.rows.page(further), exchanges.rows.at(further), Rows.BYTES);
+      further = exchanges.rows.getInt(further, Row.FURTHER_NEXT);
+    }
+  }
+
+  /** A RST that came first has no option shape. */
+  private boolean hasShape(int row) {
+    return (exchanges.rows.getByte(row, Row.FLAGS) & 4) == 0;
+  }
+
+  private static void bytes(byte[] entry, DataOutputStream out) throws IOException {
+    out.writeShort(entry.length);
+    out.write(entry);
+  }
+
+  /**
+   * Puts one key group's exchanges back.
+   *
+   * @return the watermark at which they were kept
+   * @throws IOException where the state was written by a newer version, or is cut off
+   */
+  long read(DataInputStream in) throws IOException {
+    int version = in.readInt();
+    if (version < 1 || version > VERSION) {
+      throw new IOException(
+          "the kept sessions have version " + version + ", this job reads up to " + VERSION);
+    }
+    long watermark = in.readLong();
+    int count = in.readInt();
+    Numbers shapes = new Numbers();
+    Numbers provenances = new Numbers();
+    byte[] row = new byte[Rows.BYTES];
+    for (int i = 0; i < count; i++) {
+      int follows = in.readByte();
+      byte[] shape = (follows & NEW_SHAPE) == 0 ? null : bytes(in);
+      byte[] provenance = (follows & NEW_PROVENANCE) == 0 ? null : bytes(in);
+      in.readFully(row);
+      int to = exchanges.rows.take();
+      System.arraycopy(row, 0, exchanges.rows.page(to), exchanges.rows.at(to), Rows.BYTES);
+      if (exchanges.is(to, Row.OBJECT)) {
+        exchanges.putBack(to, packets(in));
+        continue;
+      }
+      if (shape != null) {
+        shapes.put(
+            exchanges.rows.getInt(to, Row.SHAPE),
+            exchanges.shapes.known().intern(shape, 0, shape.length));
+      }
+      if (provenance != null) {
+        provenances.put(
+            exchanges.rows.getInt(to, Row.PROVENANCE),
+            exchanges.provenances.known().intern(provenance, 0, provenance.length));
+      }
+      exchanges.rows.putInt(
+          to, Row.SHAPE, hasShape(to) ? shapes.get(exchanges.rows.getInt(to, Row.SHAPE)) : 0);
+      exchanges.rows.putInt(
+          to, Row.PROVENANCE, provenances.get(exchanges.rows.getInt(to, Row.PROVENANCE)));
+      further(to, in);
+      exchanges.putBack(to, List.of());
+    }
+    return watermark;
+  }
+
+  private void further(int row, DataInputStream in) throws IOException {
+    int left = exchanges.rows.getByte(row, Row.COUNT) - Row.HERE;
+    exchanges.rows.putInt(row, Row.MORE, Rows.NONE);
+    int before = Rows.NONE;
+    for (; left > 0; left -= Row.FURTHER) {
+      int further = exchanges.rows.take();
+      in.readFully(exchanges.rows.page(further), exchanges.rows.at(further), Rows.BYTES);
+      exchanges.rows.putInt(further, Row.FURTHER_NEXT, Rows.NONE);
+      if (before == Rows.NONE) {
+        exchanges.rows.putInt(row, Row.MORE, further);
+      } else {
+        exchanges.rows.putInt(before, Row.FURTHER_NEXT, further);
+      }
+      before = further;
+    }
+  }
+
+  private static byte[] bytes(DataInputStream in) throws IOException {
+    byte[] entry = new byte[in.readUnsignedShort()];
+    in.readFully(entry);
+    return entry;
+  }
+
+  private static List<Packet> packets(DataInputStream in) throws IOException {
+    int count = in.readInt();
+    List<Packet> packets = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Packet packet = new Packet();
+      packet.set(bytes(in));
+      packets.add(packet);
+    }
+    return packets;
+  }
+
+  /** From the numbers of the job that wrote to the numbers of this one. */
+  private static final class Numbers {
+    private int[] now = new int[16];
+
+    void put(int then, int number) throws IOException {
+      if (number == Interner.NONE) {
+        throw new IOException("more kinds of options or scans are kept than this job can number");
+      }
+      if (then >= now.length) {
+        now = Arrays.copyOf(now, 2 * Math.max(then, now.length));
+      }
+      now[then] = number;
+    }
+
+    int get(int then) {
+      return now[then];
+    }
+  }
+}
