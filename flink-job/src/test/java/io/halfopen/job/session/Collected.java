@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An assembler whose output is kept in lists. Times are seconds after {@link Packets#START}. */
-final class Collected implements Assembler.Output {
+class Collected implements Assembler.Output {
   final List<Ja4TScanRecord> records = new ArrayList<>();
   final List<String> late = new ArrayList<>();
   final Assembler assembler;
