@@ -68,7 +68,8 @@ final class Hosts {
     }
   }
 
-  private Packet packet(long host, int k) {
+  /** Packet {@code k} of a host, lent until the next call. */
+  Packet packet(long host, int k) {
     long asked = START_MICROS + (long) (host * stepMicros);
     long captured = asked + AFTER_SECONDS[k] * 1_000_000L + (host & 1023);
     packet.header(captured, (int) host * 31, (int) host + 1, SYN_ACK, 65160, 57);

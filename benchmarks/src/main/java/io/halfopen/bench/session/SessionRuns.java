@@ -43,6 +43,24 @@ final class SessionRuns {
     this.warm = warm;
   }
 
+  /** What has to come out: each host's six packets by themselves, without any state. */
+  static Sum truth(JobOptions options, long hosts, long open) {
+    Sum sum = new Sum();
+    Hosts packets = new Hosts(hosts, open);
+    for (long host = 0; host < hosts; host++) {
+      Exchange exchange = new Exchange(limits(options));
+      for (int k = 0; k < Hosts.PACKETS; k++) {
+        exchange.add(packets.packet(host, k));
+      }
+      finish(exchange, options, sum);
+    }
+    return sum;
+  }
+
+  private static Exchange.Limits limits(JobOptions options) {
+    return new Exchange.Limits(options.maxDurationMicros(), options.maxPackets());
+  }
+
   Result run(Variant variant, int parallelism) throws Exception {
     SUMS.clear();
     if (variant == Variant.LOOP) {
@@ -170,18 +188,18 @@ final class SessionRuns {
         }
         if (over.last()[0] + gap <= millis) {
           sessions.remove(first.probe());
-          finish(over.exchange(), sum);
+          finish(over.exchange(), options, sum);
         } else {
           due.add(new Due(first.probe(), over.last()[0] + gap));
         }
       }
     }
     HostSource.done = HostSource.Mark.now();
-    sessions.values().forEach(s -> finish(s.exchange(), sum));
+    sessions.values().forEach(s -> finish(s.exchange(), options, sum));
     SUMS.put(0, sum);
   }
 
-  private void finish(Exchange exchange, Sum sum) {
+  private static void finish(Exchange exchange, JobOptions options, Sum sum) {
     Ja4TScanRecord record =
         Train.record(
             exchange.packets(),

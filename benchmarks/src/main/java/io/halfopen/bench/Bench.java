@@ -1,0 +1,24 @@
+package io.halfopen.bench;
+
+import io.halfopen.bench.session.SessionBench;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** What {@code ./halfopen bench} runs: speed, shown and never tested. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Shows how fast Halfopen is, beside what others do, in one run.",
+    subcommands = SessionBench.class)
+public final class Bench implements Runnable {
+  private Bench() {}
+
+  @Override
+  public void run() {
+    CommandLine.usage(this, System.err);
+  }
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Bench()).execute(args));
+  }
+}

@@ -1,0 +1,66 @@
+package io.halfopen.job.session;
+
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.fingerprint.Packet;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
+
+/** The session table by itself: what it weighs, and how long keeping it stops the stream. */
+public final class TableSize implements Assembler.Output {
+  private static final int KEY_GROUPS = 128;
+
+  private final Assembler assembler;
+
+  public TableSize(JobOptions options) {
+    assembler = new Assembler(options, (sensor, scan, from, until) -> true, this);
+  }
+
+  /** Takes one packet; time does not go on. */
+  public void accept(Packet packet) {
+    assembler.accept(packet);
+  }
+
+  /** Exchanges in the table. */
+  public int open() {
+    return assembler.open();
+  }
+
+  /** Writes the state as a checkpoint does; returns nanoseconds that the stream would stand. */
+  public long keep(Path file) throws IOException {
+    long start = System.nanoTime();
+    SessionState state = new SessionState(assembler.exchanges());
+    SessionState.Order order =
+        state.order(
+            0, KEY_GROUPS, key -> KeyGroupRangeAssignment.assignToKeyGroup(key, KEY_GROUPS));
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+      int from = 0;
+      for (int end : order.ends()) {
+        state.write(order, from, end, assembler.watermark(), out);
+        out.flush();
+        from = end;
+      }
+    }
+    return System.nanoTime() - start;
+  }
+
+  @Override
+  public void record(Ja4TScanRecord record) {
+    throw new IllegalStateException("no time has passed, nothing may come out");
+  }
+
+  @Override
+  public void late(Packet packet, Late why) {
+    throw new IllegalStateException("no time has passed, nothing is late");
+  }
+
+  @Override
+  public void full(Packet packet) {
+    throw new IllegalStateException("the table is full");
+  }
+}
