@@ -23,6 +23,7 @@ final class CaptureMerge implements AutoCloseable {
       new PriorityQueue<>(Comparator.comparingLong(CaptureFile::capturedMicros));
   private final Deque<PacketEvent> ready = new ArrayDeque<>(2);
   private final TcpSegment segment = new TcpSegment();
+  private long latestMicros = Long.MIN_VALUE;
 
   CaptureMerge(List<String> files) {
     for (String file : files) {
@@ -41,6 +42,7 @@ final class CaptureMerge implements AutoCloseable {
       if (capture == null) {
         return null;
       }
+      latestMicros = Math.max(latestMicros, capture.capturedMicros());
       if (segment.parse(
           capture.frame(),
           capture.capturedLength(),
@@ -53,6 +55,14 @@ final class CaptureMerge implements AutoCloseable {
       }
     }
     return ready.poll();
+  }
+
+  /**
+   * The latest capture time so far, of any frame: one that is no TCP also shows that the capture
+   * was still running, so that a silence before it is known to be one.
+   */
+  long latestMicros() {
+    return latestMicros;
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the merged captures. The watermark trails the latest capture time by the disorder that
- * captures are granted; at the end it is the last packet's time, so that exchanges whose gap had
+ * captures are granted; at the end it is the last frame's time, so that exchanges whose gap had
  * passed by then close as such and the rest is known to have been cut short.
  */
 final class CaptureReader implements SourceReader<PacketEvent, CaptureSplit> {
@@ -27,7 +27,6 @@ final class CaptureReader implements SourceReader<PacketEvent, CaptureSplit> {
   private @Nullable CaptureMerge merge;
   private @Nullable CaptureSplit split;
   private long done;
-  private long latestMillis = Long.MIN_VALUE;
   private long watermark = Long.MIN_VALUE;
 
   CaptureReader(SourceReaderContext context) {
@@ -45,16 +44,15 @@ final class CaptureReader implements SourceReader<PacketEvent, CaptureSplit> {
       return assigned.isDone() ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
     }
     PacketEvent event = merge.next();
+    long latestMillis = Math.floorDiv(merge.latestMicros(), 1000L);
     if (event == null) {
-      if (latestMillis != Long.MIN_VALUE) {
+      if (merge.latestMicros() != Long.MIN_VALUE) {
         output.emitWatermark(new Watermark(latestMillis - 1));
       }
       return InputStatus.END_OF_INPUT;
     }
     done++;
-    long millis = event.getCapturedMicros() / 1000;
-    output.collect(event, millis);
-    latestMillis = Math.max(latestMillis, millis);
+    output.collect(event, event.getCapturedMicros() / 1000);
     if (latestMillis - DISORDER_MILLIS >= watermark + STEP_MILLIS || watermark == Long.MIN_VALUE) {
       watermark = latestMillis - DISORDER_MILLIS;
       output.emitWatermark(new Watermark(watermark));

@@ -81,8 +81,12 @@ public final class CaptureFile implements Closeable {
       return true;
     } catch (EOFException e) {
       ended = true;
-    } catch (PcapNativeException | TimeoutException | NotOpenException e) {
-      // libpcap says "truncated dump file" here, or that the next packet's header makes no sense.
+    } catch (PcapNativeException
+        | TimeoutException
+        | NotOpenException
+        | IllegalArgumentException e) {
+      // libpcap says "truncated dump file" here, or that the next packet's header makes no sense;
+      // a fraction of a second beyond the second it lets pass, and java.sql.Timestamp does not.
       ended = true;
       truncated = true;
     }

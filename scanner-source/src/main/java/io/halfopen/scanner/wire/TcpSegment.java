@@ -30,6 +30,9 @@ public final class TcpSegment {
 
   private static final int TCP = 6;
 
+  /** No frame is longer; what claims to be so would overflow the sums below. */
+  private static final int MAX_FRAME_LENGTH = 1 << 20;
+
   private ByteBuffer bytes = ByteBuffer.allocate(0);
   private boolean ipv6;
   private int ip;
@@ -58,7 +61,7 @@ public final class TcpSegment {
     }
     ip = base + start;
     int captureEnd = base + length;
-    int wireEnd = base + Math.max(length, originalLength);
+    int wireEnd = base + Math.max(length, Math.min(originalLength, MAX_FRAME_LENGTH));
     return switch (bytes.get(ip) >> 4 & 0xf) {
       case 4 -> parseIpv4(captureEnd, wireEnd);
       case 6 -> parseIpv6(captureEnd, wireEnd);
