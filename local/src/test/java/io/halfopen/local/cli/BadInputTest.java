@@ -3,9 +3,6 @@ package io.halfopen.local.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -16,17 +13,9 @@ final class BadInputTest {
   @TempDir Path folder;
 
   private static void refused(String names, String... args) {
-    PrintStream before = System.err;
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    int status;
-    try {
-      System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
-      status = Halfopen.execute(args);
-    } finally {
-      System.setErr(before);
-    }
-    String said = bytes.toString(StandardCharsets.UTF_8);
-    assertEquals(2, status, said);
+    CommandRun run = CommandRun.of(args);
+    String said = run.err();
+    assertEquals(2, run.status(), said);
     assertEquals(1, said.lines().count(), said);
     assertTrue(said.startsWith("halfopen: "), said);
     assertTrue(said.contains(names), said);
