@@ -5,6 +5,7 @@ import io.halfopen.job.fingerprint.Segments;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -32,13 +33,16 @@ final class PackedExchanges {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
   private final Rows rows;
+  private final Slots slots;
   private final Shapes shapes;
   private final Provenances provenances;
   private final int maxPackets;
-  private final byte[] shifted = new byte[Row.PACKET];
+  private final byte[] before = new byte[Row.PACKET];
+  private final byte[] after = new byte[Row.PACKET];
 
   PackedExchanges(Rows rows, Shapes shapes, Provenances provenances, int maxPackets) {
     this.rows = rows;
+    slots = new Slots(rows);
     this.shapes = shapes;
     this.provenances = provenances;
     this.maxPackets = maxPackets;
@@ -73,7 +77,7 @@ final class PackedExchanges {
     rows.putInt(row, Row.ECHO, synAck ? stamp(packet, shape, 4) : 0);
     rows.putInt(row, Row.MORE, Rows.NONE);
     rows.putByte(row, Row.COUNT, 1);
-    write(row, place(row, 0), 0, packet, synAck);
+    write(row, slots.at(row, 0), 0, packet, synAck);
     return true;
   }
 
@@ -155,16 +159,13 @@ final class PackedExchanges {
     long sent = rows.getInt(row, Row.SENT);
     long lastMillis =
         Math.floorDiv(base, 1000L) + (rows.getInt(row, Row.LAST_MILLIS) & 0xffff_ffffL);
-    if ((time(row, count - 1) + by) > Integer.MAX_VALUE
+    if ((micros(row, count - 1) + by) > Integer.MAX_VALUE
         || (sent != Row.NOT_SENT && sent + by > Integer.MAX_VALUE)) {
       return false;
     }
     for (int i = 0; i < count; i++) {
-      long place = place(row, i);
-      rows.putInt(
-          (int) (place >> 32),
-          (int) place,
-          rows.getInt((int) (place >> 32), (int) place) + (int) by);
+      long place = slots.at(row, i);
+      slots.putInt(place, 0, slots.getInt(place, 0) + (int) by);
     }
     rows.putLong(row, Row.BASE_MICROS, base - by);
     rows.putInt(row, Row.LAST_MILLIS, (int) (lastMillis - Math.floorDiv(base - by, 1000L)));
@@ -177,9 +178,9 @@ final class PackedExchanges {
   private Added insert(int row, int delta, Packet packet, boolean synAck) {
     int count = rows.getByte(row, Row.COUNT);
     int at = count;
-    while (at > 0 && time(row, at - 1) >= delta) {
+    while (at > 0 && micros(row, at - 1) >= delta) {
       at--;
-      if (time(row, at) == delta && isSame(row, at, delta, packet, synAck)) {
+      if (micros(row, at) == delta && isSame(row, at, delta, packet, synAck)) {
         return Added.REDELIVERED;
       }
     }
@@ -191,91 +192,39 @@ final class PackedExchanges {
       }
       count--;
     } else {
-      extend(row, count);
+      slots.open(row, count);
       rows.putByte(row, Row.COUNT, count + 1);
     }
     for (int i = count; i > at; i--) {
-      move(place(row, i - 1), place(row, i));
+      slots.move(slots.at(row, i - 1), slots.at(row, i));
     }
-    write(row, place(row, at), delta, packet, synAck);
+    write(row, slots.at(row, at), delta, packet, synAck);
     return Added.CHANGED;
   }
 
   private boolean isSame(int row, int at, int delta, Packet packet, boolean synAck) {
-    long place = place(row, at);
-    int there = (int) (place >> 32);
-    byte[] page = rows.page(there);
-    int from = rows.at(there) + (int) place;
-    System.arraycopy(page, from, shifted, 0, Row.PACKET);
+    long place = slots.at(row, at);
+    slots.get(place, before);
     write(row, place, delta, packet, synAck);
-    boolean same = java.util.Arrays.equals(page, from, from + Row.PACKET, shifted, 0, Row.PACKET);
-    System.arraycopy(shifted, 0, page, from, Row.PACKET);
-    return same;
-  }
-
-  private void move(long from, long to) {
-    int a = (int) (from >> 32);
-    int b = (int) (to >> 32);
-    System.arraycopy(
-        rows.page(a), rows.at(a) + (int) from, rows.page(b), rows.at(b) + (int) to, Row.PACKET);
-  }
-
-  private int time(int row, int i) {
-    long place = place(row, i);
-    return rows.getInt((int) (place >> 32), (int) place) & ~RST;
-  }
-
-  /** Row (high half) and field (low half) of packet {@code i}. */
-  private long place(int row, int i) {
-    if (i < Row.HERE) {
-      return (long) row << 32 | Row.PACKETS + i * Row.PACKET;
-    }
-    int further = rows.getInt(row, Row.MORE);
-    int left = i - Row.HERE;
-    for (; left >= Row.FURTHER; left -= Row.FURTHER) {
-      further = rows.getInt(further, Row.FURTHER_NEXT);
-    }
-    return (long) further << 32 | Row.FURTHER_PACKETS + left * Row.PACKET;
-  }
-
-  /** Takes another row where packet {@code count} would be the first in it. */
-  private void extend(int row, int count) {
-    if (count < Row.HERE || (count - Row.HERE) % Row.FURTHER != 0) {
-      return;
-    }
-    int further = rows.take();
-    rows.putInt(further, Row.FURTHER_NEXT, Rows.NONE);
-    if (count == Row.HERE) {
-      rows.putInt(row, Row.MORE, further);
-      return;
-    }
-    int last = (int) (place(row, count - 1) >> 32);
-    rows.putInt(last, Row.FURTHER_NEXT, further);
-  }
-
-  /** Gives the further rows back. */
-  void release(int row) {
-    int further = rows.getInt(row, Row.MORE);
-    while (further != Rows.NONE) {
-      int next = rows.getInt(further, Row.FURTHER_NEXT);
-      rows.give(further);
-      further = next;
-    }
-    rows.putInt(row, Row.MORE, Rows.NONE);
+    slots.get(place, after);
+    slots.put(place, before);
+    return Arrays.equals(before, after);
   }
 
   private void write(int row, long place, int delta, Packet packet, boolean synAck) {
-    int there = (int) (place >> 32);
-    int field = (int) place;
-    rows.putInt(there, field, synAck ? delta : delta | RST);
-    rows.putShort(there, field + 8, Math.max(packet.ipId(), 0));
+    slots.putInt(place, 0, synAck ? delta : delta | RST);
+    slots.putShort(place, 8, Math.max(packet.ipId(), 0));
     if (synAck) {
-      rows.putInt(there, field + 4, stamp(packet, rows.getInt(row, Row.SHAPE), 0));
+      slots.putInt(place, 4, stamp(packet, rows.getInt(row, Row.SHAPE), 0));
     } else {
-      rows.putShort(there, field + 4, packet.window());
-      rows.putByte(there, field + 6, packet.hopLimit());
-      rows.putByte(there, field + 7, relation(row, packet));
+      slots.putShort(place, 4, packet.window());
+      slots.putByte(place, 6, packet.hopLimit());
+      slots.putByte(place, 7, relation(row, packet));
     }
+  }
+
+  private int micros(int row, int i) {
+    return slots.getInt(slots.at(row, i), 0) & ~RST;
   }
 
   private int relation(int row, Packet rst) {
@@ -284,6 +233,11 @@ final class PackedExchanges {
     return sequence
         | ((rst.flags() & ACK_FLAG) != 0 ? RELATION_ACK_FLAG : 0)
         | (rst.acknowledgement() != 0 ? RELATION_ACKNOWLEDGES : 0);
+  }
+
+  /** Gives the further rows back. */
+  void release(int row) {
+    slots.release(row);
   }
 
   /** Whether the row holds this packet's probe; its key is the packet's. */
@@ -315,15 +269,13 @@ final class PackedExchanges {
   }
 
   private void unpack(int row, int i, Packet packet) {
-    long place = place(row, i);
-    int there = (int) (place >> 32);
-    int field = (int) place;
-    int delta = rows.getInt(there, field);
+    long place = slots.at(row, i);
+    int delta = slots.getInt(place, 0);
     long captured = rows.getLong(row, Row.BASE_MICROS) + (delta & ~RST);
-    int ipId =
-        (rows.getByte(row, Row.STATUS) & Row.HAS_IP_ID) == 0 ? -1 : rows.getShort(there, field + 8);
+    boolean hasIpId = (rows.getByte(row, Row.STATUS) & Row.HAS_IP_ID) != 0;
+    int ipId = hasIpId ? slots.getShort(place, 8) : -1;
     if (delta < 0) {
-      rst(row, there, field, captured, ipId, packet);
+      rst(row, place, captured, ipId, packet);
       return;
     }
     int shape = rows.getInt(row, Row.SHAPE);
@@ -344,13 +296,13 @@ final class PackedExchanges {
     shapes.write(shape, packet.bytes());
     int stamp = shapes.timestampAt(shape);
     if (stamp != Shapes.NO_TIMESTAMP) {
-      STAMP.set(packet.bytes(), Packet.HEADER + stamp, rows.getInt(there, field + 4));
+      STAMP.set(packet.bytes(), Packet.HEADER + stamp, slots.getInt(place, 4));
       STAMP.set(packet.bytes(), Packet.HEADER + stamp + 4, rows.getInt(row, Row.ECHO));
     }
   }
 
-  private void rst(int row, int there, int field, long captured, int ipId, Packet packet) {
-    int relation = rows.getByte(there, field + 7);
+  private void rst(int row, long place, long captured, int ipId, Packet packet) {
+    int relation = slots.getByte(place, 7);
     int sequence = rows.getInt(row, Row.SEQUENCE);
     frame(row, 0, packet);
     packet.header(
@@ -360,8 +312,8 @@ final class PackedExchanges {
             : (relation & RELATION_NEXT) != 0 ? sequence + 1 : sequence,
         (relation & RELATION_ACKNOWLEDGES) != 0 ? rows.getInt(row, Row.ACKNOWLEDGEMENT) : 0,
         (relation & RELATION_ACK_FLAG) != 0 ? RST_FLAG | ACK_FLAG : RST_FLAG,
-        rows.getShort(there, field + 4),
-        rows.getByte(there, field + 6));
+        slots.getShort(place, 4),
+        slots.getByte(place, 6));
     packet.rest(false, false, false, ipId, 0);
   }
 
