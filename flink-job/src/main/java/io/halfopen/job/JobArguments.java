@@ -32,8 +32,40 @@ final class JobArguments {
       description = "seconds of silence that end an exchange (default 65)")
   double sessionGap = 65;
 
-  @Option(names = "--progressive", description = "emit first looks beside final records")
-  boolean progressive;
+  @Option(
+      names = "--linger",
+      description = "seconds after the gap in which a straggler corrects the record (default 30)")
+  double linger = 30;
+
+  @Option(
+      names = "--max-duration",
+      description = "seconds after an exchange's first packet that are timed (default 600)")
+  double maxDuration = 600;
+
+  @Option(
+      names = "--max-packets",
+      description = "packets kept an exchange, the earliest, 1 to 250 (default 64)")
+  int maxPackets = 64;
+
+  @Option(
+      names = "--max-open-sessions",
+      description =
+          "exchanges kept a slot, open or lingering, 128 bytes each; new ones beyond go to the late"
+              + " topic (default 10000000)")
+  long maxOpenSessions = 10_000_000;
+
+  /** What the feed carries. */
+  enum Emit {
+    FINAL,
+    PROGRESSIVE
+  }
+
+  @Option(
+      names = "--emit",
+      description =
+          "final: each exchange once, corrected where it must be; progressive: first looks as well"
+              + " (default final)")
+  Emit emit = Emit.FINAL;
 
   /**
    * Null after {@code --help}.
@@ -42,7 +74,7 @@ final class JobArguments {
    */
   static @Nullable JobArguments parse(String[] args) {
     JobArguments arguments = new JobArguments();
-    CommandLine command = new CommandLine(arguments);
+    CommandLine command = new CommandLine(arguments).setCaseInsensitiveEnumValuesAllowed(true);
     command.parseArgs(args);
     if (command.isUsageHelpRequested()) {
       command.usage(command.getOut());
@@ -53,7 +85,14 @@ final class JobArguments {
 
   JobOptions options() {
     return JobOptions.defaults()
-        .withSessionGap(Duration.ofMillis((long) (sessionGap * 1000)))
-        .withProgressive(progressive);
+        .withSessionGap(seconds(sessionGap))
+        .withLinger(seconds(linger))
+        .withLimits(seconds(maxDuration), maxPackets)
+        .withMaxOpenSessions(maxOpenSessions)
+        .withProgressive(emit == Emit.PROGRESSIVE);
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis((long) (seconds * 1000));
   }
 }

@@ -26,7 +26,6 @@ public final class Train {
   private final Packet first;
   private final int expectedAck;
   private final @Nullable Packet probe;
-  private final long limitMicros;
 
   private final List<Long> delays = new ArrayList<>(8);
   private final List<ForeignSynAck> foreign = new ArrayList<>(0);
@@ -38,13 +37,11 @@ public final class Train {
   private int others;
   private int afterRst;
   private int payloads;
-  private boolean beyondLimit;
 
-  private Train(Packet first, @Nullable Packet probe, long limitMicros) {
+  private Train(Packet first, @Nullable Packet probe) {
     this.first = first;
     this.probe = probe;
     this.expectedAck = first.acknowledgement();
-    this.limitMicros = limitMicros;
     this.lastTimedMicros = first.capturedMicros();
   }
 
@@ -61,6 +58,20 @@ public final class Train {
    */
   public static @Nullable Ja4TScanRecord record(
       List<Packet> packets, boolean beyond, boolean excess, long maxDurationMicros) {
+    int kept = packets.size();
+    // Whether packets beyond the limit are kept depends on their order: nothing may depend on them.
+    while (kept > 0
+        && packets.get(kept - 1).capturedMicros() - packets.get(0).capturedMicros()
+            > maxDurationMicros) {
+      kept--;
+    }
+    return kept == packets.size()
+        ? record(packets, beyond, excess)
+        : record(packets.subList(0, kept), true, excess);
+  }
+
+  private static @Nullable Ja4TScanRecord record(
+      List<Packet> packets, boolean beyond, boolean excess) {
     Packet probe = null;
     Packet first = null;
     boolean connection = false;
@@ -79,7 +90,7 @@ public final class Train {
     if (first == null) {
       return null;
     }
-    Train train = new Train(first, probe, packets.get(0).capturedMicros() + maxDurationMicros);
+    Train train = new Train(first, probe);
     boolean closed = !train.read(packets);
     Ja4TScanRecord record = train.toRecord(beyond, excess);
     if (closed || connection) {
@@ -128,9 +139,6 @@ public final class Train {
         payloads += packet.payloadLength() > 0 ? 1 : 0;
       } else if (rst != null) {
         afterRst++;
-      } else if (packet.capturedMicros() > limitMicros) {
-        beyondLimit = true;
-        return true;
       } else if (Segments.isRst(packet)) {
         if (!isVerified(packet)) {
           unverifiedRsts++;
@@ -215,9 +223,7 @@ public final class Train {
         .setEnded(
             rst != null
                 ? Ended.RST
-                : beyondLimit || beyond
-                    ? Ended.MAX_DURATION
-                    : excess ? Ended.MAX_PACKETS : Ended.OPEN)
+                : excess ? Ended.MAX_PACKETS : beyond ? Ended.MAX_DURATION : Ended.OPEN)
         .setFlags(flags)
         .setPackets(packets)
         .setForeign(foreign)

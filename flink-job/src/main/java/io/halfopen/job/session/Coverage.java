@@ -3,28 +3,149 @@ package io.halfopen.job.session;
 import io.halfopen.event.SensorHeartbeat;
 import java.io.DataInput;
 import java.io.DataOutput;
-import java.util.HashMap;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** placeholder */
+/**
+ * What the sensors' heartbeats say about their listening: from when until when, and where it had
+ * holes. Copies of a heartbeat change nothing, so that each partition may carry one.
+ */
 final class Coverage {
-  private final Map<String, Long> until = new HashMap<>();
+  private static final int VERSION = 1;
+  private static final int MAX_SENSORS = 4096;
+  private static final int MAX_HOLES = 64;
 
-  void heard(SensorHeartbeat h) {
-    until.merge(h.getSensor() + h.getScan(), h.getHeardUntilMicros(), Math::max);
+  /** The longest silent ones first: they are forgotten first, and count as not listening then. */
+  private final LinkedHashMap<String, Heard> sensors = new LinkedHashMap<>(16, 0.75f, true);
+
+  private record Hole(long from, long until) {}
+
+  private static final class Heard {
+    long from;
+    long epoch;
+    long until;
+    long drops;
+    final Deque<Hole> holes = new ArrayDeque<>(0);
+
+    void hole(long start, long end) {
+      if (end <= start) {
+        return;
+      }
+      holes.addLast(new Hole(start, end));
+      if (holes.size() > MAX_HOLES) {
+        // Between two old holes nothing is known any more.
+        Hole first = holes.removeFirst();
+        holes.addFirst(new Hole(first.from(), holes.removeFirst().until()));
+      }
+    }
   }
 
-  boolean whole(String sensor, String scan, long from, long to) {
-    return until.getOrDefault(sensor + scan, 0L) >= to;
+  private static String name(String sensor, String scan) {
+    return sensor + '\0' + scan;
   }
 
+  /** Takes a heartbeat; in each partition they are in order. */
+  void heard(SensorHeartbeat beat) {
+    String name = name(beat.getSensor(), beat.getScan());
+    Heard known = sensors.get(name);
+    if (known == null) {
+      known = new Heard();
+      known.from = beat.getEpochMicros();
+      known.epoch = beat.getEpochMicros();
+      known.until = beat.getEpochMicros();
+      sensors.put(name, known);
+      if (sensors.size() > MAX_SENSORS) {
+        sensors.remove(sensors.keySet().iterator().next());
+      }
+    } else if (beat.getEpochMicros() > known.epoch) {
+      known.hole(known.until, beat.getEpochMicros());
+      known.epoch = beat.getEpochMicros();
+      known.until = Math.max(known.until, beat.getEpochMicros());
+      known.drops = 0;
+    }
+    if (beat.getEpochMicros() < known.epoch || beat.getHeardUntilMicros() <= known.until) {
+      return;
+    }
+    if (beat.getKernelDrops() > known.drops || beat.getClockJumpMicros() != 0) {
+      known.hole(known.until, beat.getHeardUntilMicros());
+    }
+    known.drops = Math.max(known.drops, beat.getKernelDrops());
+    known.until = beat.getHeardUntilMicros();
+  }
+
+  /** Whether a sensor listened for a scan without a hole from one time to another. */
+  boolean whole(String sensor, String scan, long fromMicros, long untilMicros) {
+    Heard known = sensors.get(name(sensor, scan));
+    if (known == null || fromMicros < known.from || untilMicros > known.until) {
+      return false;
+    }
+    for (Hole hole : known.holes) {
+      if (hole.from() < untilMicros && fromMicros < hole.until()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes over what another instance, which heard the same sensors, knew better. */
   void merge(Coverage other) {
-    until.putAll(other.until);
+    other.sensors.forEach(
+        (name, theirs) -> {
+          Heard ours = sensors.get(name);
+          boolean further =
+              ours == null
+                  || theirs.epoch > ours.epoch
+                  || (theirs.epoch == ours.epoch && theirs.until > ours.until);
+          if (further) {
+            sensors.put(name, theirs);
+          }
+        });
   }
 
-  void write(DataOutput out) {}
+  void write(DataOutput out) throws IOException {
+    out.writeInt(VERSION);
+    out.writeInt(sensors.size());
+    for (Map.Entry<String, Heard> sensor : sensors.entrySet()) {
+      Heard heard = sensor.getValue();
+      out.writeUTF(sensor.getKey());
+      out.writeLong(heard.from);
+      out.writeLong(heard.epoch);
+      out.writeLong(heard.until);
+      out.writeLong(heard.drops);
+      out.writeInt(heard.holes.size());
+      for (Hole hole : heard.holes) {
+        out.writeLong(hole.from());
+        out.writeLong(hole.until());
+      }
+    }
+  }
 
-  static Coverage read(DataInput in) {
-    return new Coverage();
+  /**
+   * What {@link #write} wrote.
+   *
+   * @throws IOException where a newer version wrote it
+   */
+  static Coverage read(DataInput in) throws IOException {
+    int version = in.readInt();
+    if (version != VERSION) {
+      throw new IOException("what the sensors heard has the unknown version " + version);
+    }
+    Coverage coverage = new Coverage();
+    for (int left = in.readInt(); left > 0; left--) {
+      String name = in.readUTF();
+      Heard heard = new Heard();
+      heard.from = in.readLong();
+      heard.epoch = in.readLong();
+      heard.until = in.readLong();
+      heard.drops = in.readLong();
+      for (int holes = in.readInt(); holes > 0; holes--) {
+        heard.hole(in.readLong(), in.readLong());
+      }
+      coverage.sensors.put(name, heard);
+    }
+    return coverage;
   }
 }

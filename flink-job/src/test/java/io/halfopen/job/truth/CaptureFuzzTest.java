@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.BadInputException;
-import io.halfopen.event.OpenExchange;
 import io.halfopen.event.PacketEvent;
+import io.halfopen.job.Packets;
 import io.halfopen.job.fingerprint.Exchange;
 import io.halfopen.job.fingerprint.Train;
 import io.halfopen.job.source.CaptureSource;
@@ -32,6 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Damaged frames and capture files: nothing throws, nothing hangs. */
 @Timeout(60)
 class CaptureFuzzTest {
+  private static final Exchange.Limits LIMITS = new Exchange.Limits(600_000_000L, 64);
+
   private static final int[] LINKS = {0, 1, 12, 101, 108, 113, 228, 229, 276, 147};
   private static final int ROUNDS = 5_000;
 
@@ -174,7 +176,7 @@ class CaptureFuzzTest {
   }
 
   private static int records(List<PacketEvent> packets) {
-    Map<String, OpenExchange> exchanges = new HashMap<>();
+    Map<String, Exchange> exchanges = new HashMap<>();
     for (PacketEvent packet : packets) {
       String key =
           packet.getEndpointAddress()
@@ -182,11 +184,15 @@ class CaptureFuzzTest {
               + packet.getEndpointPort()
               + packet.getScannerAddress()
               + packet.getScannerPort();
-      Exchange.add(exchanges.computeIfAbsent(key, k -> Exchange.empty()), packet, 64);
+      exchanges.computeIfAbsent(key, k -> new Exchange(LIMITS)).add(Packets.packet(packet));
     }
     int records = 0;
-    for (OpenExchange exchange : exchanges.values()) {
-      records += Train.record(exchange, 600_000_000L) == null ? 0 : 1;
+    for (Exchange exchange : exchanges.values()) {
+      records +=
+          Train.record(exchange.packets(), exchange.isBeyond(), exchange.isExcess(), 600_000_000L)
+                  == null
+              ? 0
+              : 1;
     }
     return records;
   }

@@ -3,10 +3,10 @@ package io.halfopen.job.truth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.OpenExchange;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.Packets;
 import io.halfopen.job.fingerprint.Exchange;
+import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.fingerprint.Train;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,39 +56,39 @@ class ExchangePropertyTest {
   void everySplitMergesToTheSameExchange(
       @ForAll("packets") List<PacketEvent> packets, @ForAll long seed) {
     Random random = new Random(seed);
-    List<OpenExchange> parts = new ArrayList<>();
+    List<Exchange> parts = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      parts.add(Exchange.empty());
+      parts.add(empty());
     }
     for (PacketEvent packet : packets) {
-      Exchange.add(parts.get(random.nextInt(4)), packet, MAX_PACKETS);
+      parts.get(random.nextInt(4)).add(Packets.packet(packet));
     }
-    OpenExchange leftFirst =
+    Exchange leftFirst =
         merged(merged(merged(parts.get(0), parts.get(1)), parts.get(2)), parts.get(3));
-    OpenExchange rightFirst =
+    Exchange rightFirst =
         merged(parts.get(0), merged(parts.get(1), merged(parts.get(2), parts.get(3))));
-    OpenExchange backward =
+    Exchange backward =
         merged(merged(parts.get(3), parts.get(2)), merged(parts.get(1), parts.get(0)));
-    OpenExchange whole = of(packets);
-    assertEquals(whole, leftFirst);
-    assertEquals(whole, rightFirst);
-    assertEquals(whole, backward);
+    Exchange whole = of(packets);
+    assertSame(whole, leftFirst);
+    assertSame(whole, rightFirst);
+    assertSame(whole, backward);
     assertEquals(record(whole), record(backward));
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
   void anExchangeMergedWithItselfOrNothingIsItself(@ForAll("packets") List<PacketEvent> packets) {
-    OpenExchange whole = of(packets);
-    assertEquals(whole, merged(whole, whole));
-    assertEquals(whole, merged(whole, Exchange.empty()));
-    assertEquals(whole, merged(Exchange.empty(), whole));
+    Exchange whole = of(packets);
+    assertSame(whole, merged(whole, whole));
+    assertSame(whole, merged(whole, empty()));
+    assertSame(whole, merged(empty(), whole));
   }
 
   @Property(edgeCases = EdgeCasesMode.NONE)
   void readingARecordLeavesTheExchangeAsItWas(@ForAll("packets") List<PacketEvent> packets) {
-    OpenExchange exchange = of(packets);
+    Exchange exchange = of(packets);
     Ja4TScanRecord first = record(exchange);
-    assertEquals(of(packets), exchange);
+    assertSame(of(packets), exchange);
     assertEquals(first, record(exchange));
   }
 
@@ -153,20 +153,39 @@ class ExchangePropertyTest {
     return packet;
   }
 
-  private static OpenExchange of(List<PacketEvent> packets) {
-    OpenExchange exchange = Exchange.empty();
-    packets.forEach(p -> Exchange.add(exchange, p, MAX_PACKETS));
+  private static Exchange of(List<PacketEvent> packets) {
+    Exchange exchange = empty();
+    packets.forEach(p -> exchange.add(Packets.packet(p)));
     return exchange;
   }
 
-  private static OpenExchange merged(OpenExchange left, OpenExchange right) {
-    OpenExchange exchange = Exchange.empty();
-    Exchange.merge(exchange, left, MAX_PACKETS);
-    Exchange.merge(exchange, right, MAX_PACKETS);
+  private static Exchange empty() {
+    return new Exchange(new Exchange.Limits(MAX_DURATION_MICROS, MAX_PACKETS));
+  }
+
+  private static Exchange merged(Exchange left, Exchange right) {
+    Exchange exchange = empty();
+    exchange.merge(left);
+    exchange.merge(right);
     return exchange;
   }
 
-  private static Ja4TScanRecord record(OpenExchange exchange) {
-    return Train.record(exchange, MAX_DURATION_MICROS);
+  private static void assertSame(Exchange expected, Exchange exchange) {
+    assertEquals(events(expected), events(exchange));
+    assertEquals(record(expected), record(exchange));
+  }
+
+  private static List<PacketEvent> events(Exchange exchange) {
+    long first = exchange.packets().isEmpty() ? 0 : exchange.packets().get(0).capturedMicros();
+    // What lies beyond the longest duration may be kept or not: it is never read.
+    return exchange.packets().stream()
+        .filter(p -> p.capturedMicros() - first <= MAX_DURATION_MICROS)
+        .map(Packet::toEvent)
+        .toList();
+  }
+
+  private static Ja4TScanRecord record(Exchange exchange) {
+    return Train.record(
+        exchange.packets(), exchange.isBeyond(), exchange.isExcess(), MAX_DURATION_MICROS);
   }
 }

@@ -1,0 +1,128 @@
+package io.halfopen.job.session;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.halfopen.event.SensorHeartbeat;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class CoverageTest {
+  private Coverage coverage = new Coverage();
+
+  private void heard(long epoch, long until, long drops, long jump) {
+    coverage.heard(new SensorHeartbeat("s", "scan", epoch, until, drops, jump, false));
+  }
+
+  private boolean whole(long from, long until) {
+    return coverage.whole("s", "scan", from, until);
+  }
+
+  @Test
+  void listeningIsWholeFromTheEpochToTheLastPromise() {
+    heard(100, 200, 0, 0);
+    heard(100, 300, 0, 0);
+    assertTrue(whole(100, 300));
+    assertFalse(whole(99, 300), "before the epoch nobody listened");
+    assertFalse(whole(100, 301), "beyond the promise nothing is known");
+    assertFalse(coverage.whole("s", "another scan", 150, 160));
+    assertFalse(coverage.whole("another sensor", "scan", 150, 160));
+  }
+
+  @Test
+  void aDropByTheKernelIsAHoleSinceTheHeartbeatBefore() {
+    heard(100, 200, 0, 0);
+    heard(100, 300, 7, 0);
+    heard(100, 400, 7, 0);
+    assertTrue(whole(100, 199));
+    assertFalse(whole(100, 250));
+    assertFalse(whole(250, 260));
+    assertTrue(whole(301, 400));
+  }
+
+  @Test
+  void dropsBeforeTheFirstHeartbeatCountToo() {
+    heard(100, 200, 1, 0);
+    heard(100, 300, 1, 0);
+    assertFalse(whole(150, 160));
+    assertTrue(whole(201, 300));
+  }
+
+  @Test
+  void aJumpOfTheClockIsAHole() {
+    heard(100, 200, 0, 0);
+    heard(100, 300, 0, -5);
+    assertFalse(whole(190, 210));
+    assertTrue(whole(110, 190));
+  }
+
+  @Test
+  void betweenTwoEpochsNobodyListened() {
+    heard(100, 200, 3, 0);
+    heard(100, 210, 3, 0);
+    heard(500, 600, 0, 0);
+    assertFalse(whole(205, 550));
+    assertTrue(whole(501, 600));
+    assertTrue(whole(201, 209));
+  }
+
+  @Test
+  void copiesAndStragglersOfOtherPartitionsChangeNothing() {
+    heard(100, 200, 0, 0);
+    heard(100, 300, 0, 0);
+    heard(100, 200, 0, 0);
+    heard(500, 600, 0, 0);
+    heard(100, 300, 0, 0);
+    heard(500, 550, 0, 0);
+    assertTrue(whole(100, 300));
+    assertTrue(whole(501, 600));
+    assertFalse(whole(300, 501));
+  }
+
+  @Test
+  void holesAreBoundedAndWhatLiesBetweenOldOnesIsUnknown() {
+    heard(0, 1, 0, 0);
+    for (int i = 1; i <= 200; i++) {
+      heard(0, i * 20 - 10, i, 0);
+      heard(0, i * 20, i, 0);
+    }
+    assertFalse(whole(31, 39), "between two old holes");
+    assertTrue(whole(3991, 3999));
+    assertFalse(whole(3981, 3989));
+  }
+
+  @Test
+  void forgottenSensorsAreNotWhole() {
+    heard(100, 200, 0, 0);
+    for (int i = 0; i < 5_000; i++) {
+      coverage.heard(new SensorHeartbeat("s" + i, "scan", 1L, 2L, 0L, 0L, false));
+    }
+    assertFalse(whole(100, 200));
+    assertTrue(coverage.whole("s4999", "scan", 1, 2));
+  }
+
+  @Test
+  void whatIsKeptAndMergedIsTheSameInEitherOrder() throws IOException {
+    heard(100, 200, 0, 0);
+    heard(100, 300, 2, 0);
+    Coverage behind = copy();
+    heard(100, 400, 2, 0);
+    Coverage ahead = copy();
+    behind.merge(copy());
+    ahead.merge(behind);
+    for (Coverage merged : new Coverage[] {behind, ahead}) {
+      assertTrue(merged.whole("s", "scan", 301, 400));
+      assertFalse(merged.whole("s", "scan", 250, 260));
+    }
+  }
+
+  private Coverage copy() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    coverage.write(new DataOutputStream(bytes));
+    return Coverage.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+  }
+}

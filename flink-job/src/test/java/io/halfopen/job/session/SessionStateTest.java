@@ -1,0 +1,124 @@
+package io.halfopen.job.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.halfopen.event.PacketEvent;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.Packets;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Kept sessions are readable for good: what each version wrote stands beside this test, as {@code
+ * session-state.vN.hex}, and is never edited.
+ */
+class SessionStateTest {
+  /** One exchange of each kind of state: packed, with further rows, object, lone RST, IPv6. */
+  private static Collected sessions() {
+    Collected out = new Collected(JobOptions.defaults());
+    for (int i = 0; i < 20; i++) {
+      out.accept(port(1, Packets.synAck(i)));
+    }
+    out.accept(port(2, Packets.synAck(3)));
+    PacketEvent foreign = port(2, Packets.synAck(4));
+    foreign.setSequence(77);
+    out.accept(foreign);
+    out.accept(port(3, Packets.of(5, Packets.RST | Packets.ACK, 0)));
+    PacketEvent v6 = port(4, Packets.synAck(6));
+    v6.setEndpointAddress(ByteBuffer.wrap(new byte[16]).put(0, (byte) 0x20));
+    v6.setScannerAddress(ByteBuffer.wrap(new byte[16]).put(0, (byte) 0x20));
+    v6.setIpId(null);
+    out.accept(v6);
+    PacketEvent other = port(5, Packets.synAck(7));
+    other.setSensor("s2");
+    other.setSentMicros(Packets.START);
+    other.setTemplate("65535_2-3-4-8-0_1460_7");
+    other.setTcpOptions(Packets.options("020405a00101"));
+    out.accept(other);
+    PacketEvent rst = port(5, Packets.of(8, Packets.RST, 9001));
+    rst.setSensor("s2");
+    rst.setTemplate("65535_2-3-4-8-0_1460_7");
+    out.accept(rst);
+    out.advanceTo(20);
+    return out;
+  }
+
+  private static PacketEvent port(int port, PacketEvent packet) {
+    packet.setScannerPort(port);
+    if ((packet.getFlags() & Packets.RST) != 0) {
+      packet.setTcpOptions(Packets.options(""));
+    }
+    return packet;
+  }
+
+  private static byte[] kept(Collected sessions) throws IOException {
+    SessionState state = new SessionState(sessions.assembler.exchanges());
+    SessionState.Order order = state.order(0, 1, key -> 0);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    state.write(
+        order, 0, order.ends()[0], sessions.assembler.watermark(), new DataOutputStream(bytes));
+    return bytes.toByteArray();
+  }
+
+  private static byte[] released(int version) throws IOException {
+    String name = "session-state.v" + version + ".hex";
+    try (InputStream in = SessionStateTest.class.getResourceAsStream(name)) {
+      assertNotNull(in, name + ": keep what this version writes, for the next to read");
+      return HexFormat.of().parseHex(new String(in.readAllBytes()).replaceAll("\\s", ""));
+    }
+  }
+
+  @Test
+  void theVersionInUseWritesWhatIsKeptOfIt() throws IOException {
+    assertArrayEquals(
+        released(SessionState.VERSION),
+        kept(sessions()),
+        "the state's bytes changed: raise the version, keep the old file, add one");
+  }
+
+  @Test
+  void everyVersionIsRead() throws IOException {
+    Collected before = sessions();
+    before.advanceTo(1000);
+    for (int version = 1; version <= SessionState.VERSION; version++) {
+      Collected after = new Collected(JobOptions.defaults());
+      long watermark =
+          new SessionState(after.assembler.exchanges())
+              .read(new DataInputStream(new ByteArrayInputStream(released(version))));
+      after.assembler.restored(watermark);
+      assertEquals(5, after.assembler.open(), "version " + version);
+      after.advanceTo(1000);
+      assertTrue(before.last().entrySet().containsAll(after.last().entrySet()));
+      // The RST of port 5 was reported before the state was kept.
+      assertEquals(3, after.records.size(), "version " + version);
+    }
+  }
+
+  @Test
+  void stateOfANewerJobAndStateThatIsCutOffAreRefused() throws IOException {
+    byte[] bytes = kept(sessions());
+    for (int length : List.of(3, 20, bytes.length - 1)) {
+      assertThrows(IOException.class, () -> read(java.util.Arrays.copyOf(bytes, length)));
+    }
+    bytes[3]++;
+    IOException newer = assertThrows(IOException.class, () -> read(bytes));
+    assertTrue(newer.getMessage().contains("version 2"), newer.getMessage());
+  }
+
+  private static void read(byte[] bytes) throws IOException {
+    new SessionState(new Collected(JobOptions.defaults()).assembler.exchanges())
+        .read(new DataInputStream(new ByteArrayInputStream(bytes)));
+  }
+}
