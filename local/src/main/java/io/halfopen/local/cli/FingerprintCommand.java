@@ -4,7 +4,7 @@ import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
-import io.halfopen.local.embedded.EmbeddedJob;
+import io.halfopen.local.embedded.EmbeddedFlink;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.embedded.Workspace;
 import io.halfopen.local.scan.RecordOutput;
@@ -60,7 +60,7 @@ final class FingerprintCommand implements Callable<Integer> {
     Thread hook = new Thread(workspace::close, "halfopen-clean");
     Runtime.getRuntime().addShutdownHook(hook);
     try (workspace) {
-      StreamExecutionEnvironment env = EmbeddedJob.environment(workspace.path());
+      StreamExecutionEnvironment env = EmbeddedFlink.environment(workspace.path());
       List<String> paths = files.stream().map(f -> f.toAbsolutePath().toString()).toList();
       JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
       try (CloseableIterator<Ja4TScanRecord> all =

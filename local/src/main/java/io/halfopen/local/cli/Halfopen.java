@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.local.embedded.RootCause;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -74,7 +75,9 @@ public final class Halfopen implements Runnable {
     }
     org.slf4j.LoggerFactory.getLogger(Halfopen.class).error("command failed", e);
     String log = System.getProperty("halfopen.log");
-    print(line, oneLine(e) + (log == null ? "" : "; the log is " + log));
+    String root = RootCause.of(e);
+    String why = oneLine(e).contains(root) ? oneLine(e) : oneLine(e) + ": " + root;
+    print(line, why + (log == null ? "" : "; the log is " + log));
     return 1;
   }
 

@@ -6,14 +6,18 @@ import io.halfopen.job.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -25,54 +29,64 @@ import org.jspecify.annotations.Nullable;
 /** The live job on a mini cluster in this process. */
 public final class EmbeddedJob {
   private static final String GROUP = "halfopen-embedded";
+  private static final long ANSWER_SECONDS = 10;
 
   private final String servers;
   private final Path folder;
   private final JobClient job;
+  private final MiniCluster cluster;
+  private final CompletableFuture<JobExecutionResult> end;
 
-  private EmbeddedJob(String servers, Path folder, JobClient job) {
+  private EmbeddedJob(String servers, Path folder, EmbeddedFlink.Submitted submitted) {
     this.servers = servers;
     this.folder = folder;
-    this.job = job;
+    job = submitted.job();
+    // Asked for now: a failed job takes its cluster along, which then answers nobody.
+    end = job.getJobExecutionResult();
+    cluster = submitted.cluster();
   }
 
-  /** Starts it; {@code records} is a folder for files, or null for none. */
+  /**
+   * Starts it.
+   *
+   * @param records a folder for files of records, as a Flink path, or null for none
+   * @param savepoint where it goes on, as {@link #suspend} gave it, or null for a new beginning
+   */
   public static EmbeddedJob start(
-      String servers, Path folder, JobOptions options, @Nullable String records) {
+      String servers,
+      Path folder,
+      JobOptions options,
+      @Nullable String records,
+      @Nullable String savepoint) {
     try {
-      StreamExecutionEnvironment env = environment(folder);
+      Configuration config = EmbeddedFlink.configuration(folder);
+      config.setString("restart-strategy.type", "fixed-delay");
+      config.setString("restart-strategy.fixed-delay.attempts", "3");
+      if (savepoint != null) {
+        config.setString("execution.state-recovery.path", savepoint);
+      }
+      StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
       env.enableCheckpointing(1000);
       Ja4TScanJob.live(env, servers, GROUP, options, records);
-      return new EmbeddedJob(servers, folder, env.executeAsync("halfopen"));
+      return new EmbeddedJob(servers, folder, EmbeddedFlink.submit(env, config));
     } catch (Exception e) {
-      throw new IllegalStateException("the embedded job did not start: " + e.getMessage(), e);
+      throw new IllegalStateException("the embedded job did not start: " + RootCause.of(e), e);
     }
-  }
-
-  /** A mini cluster of two slots whose endpoints stay on loopback. */
-  public static StreamExecutionEnvironment environment(Path folder) {
-    Configuration config = new Configuration();
-    config.setString("rest.bind-address", "127.0.0.1");
-    config.setString("rest.bind-port", "0");
-    config.setString(
-        "execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString());
-    config.setString("io.tmp.dirs", folder.toString());
-    config.setString("restart-strategy.type", "fixed-delay");
-    config.setString("restart-strategy.fixed-delay.attempts", "3");
-    return StreamExecutionEnvironment.createLocalEnvironment(EmbeddedBroker.PARTITIONS, config);
   }
 
   /** The job's failure in one line, or null while it runs. */
   public @Nullable String failure() {
-    try {
-      JobStatus status = job.getJobStatus().get(10, TimeUnit.SECONDS);
-      return status == JobStatus.FAILED ? "the job failed; see the log" : null;
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-      return "the job does not answer: " + e.getMessage();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "interrupted";
-    }
+    return end.handle((result, e) -> e == null ? null : "the job failed: " + RootCause.of(e))
+        .getNow(null);
+  }
+
+  /** Whether it ever failed and went on from a checkpoint; asked while it runs. */
+  boolean restarted() throws Exception {
+    return cluster
+            .getExecutionGraph(job.getJobID())
+            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+            .getStatusTimestamp(JobStatus.RESTARTING)
+        > 0;
   }
 
   /**
@@ -80,6 +94,12 @@ public final class EmbeddedJob {
    * emitted, and files are committed.
    */
   public void finish(Duration patience) throws Exception {
+    caughtUp(patience);
+    stop(true, patience);
+  }
+
+  /** Returns once a checkpoint holds all that was published. */
+  void caughtUp(Duration patience) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       Map<TopicPartition, Long> ends = ends(admin);
       long deadline = System.nanoTime() + patience.toNanos();
@@ -92,9 +112,23 @@ public final class EmbeddedJob {
         Thread.sleep(100);
       }
     }
+  }
+
+  /** Stops in the middle, open exchanges kept; returns the savepoint to start from again. */
+  String suspend(Duration patience) throws Exception {
+    return stop(false, patience);
+  }
+
+  private String stop(boolean drain, Duration patience) throws Exception {
     String savepoints = folder.resolve("savepoints").toUri().toString();
-    job.stopWithSavepoint(true, savepoints, SavepointFormatType.CANONICAL)
-        .get(patience.toSeconds(), TimeUnit.SECONDS);
+    try {
+      return job.stopWithSavepoint(drain, savepoints, SavepointFormatType.CANONICAL)
+          .get(patience.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the job failed at its end: " + RootCause.of(e), e);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the job did not end within " + patience, e);
+    }
   }
 
   private static Map<TopicPartition, Long> ends(Admin admin) throws Exception {

@@ -109,7 +109,7 @@ public final class ScanRun {
       try (PacketPublisher publisher = new KafkaPublisher(servers, Topics.PACKETS);
           Scan scan = place.open(publisher);
           Feed feed = new Feed(servers)) {
-        EmbeddedJob job = EmbeddedJob.start(servers, workspace.folder("job"), options, null);
+        EmbeddedJob job = EmbeddedJob.start(servers, workspace.folder("job"), options, null, null);
         try {
           scan.start();
           watch(scan, job, feed);
