@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Oracle {
   private static final long GAP_MICROS = 65_000_000;
+  private static final long LINGER_MICROS = 30_000_000;
   private static final long MAX_DURATION_MICROS = 600_000_000;
   private static final int MAX_PACKETS = 64;
   private static final long DUPLICATE_MICROS = 10_000;
@@ -24,7 +25,9 @@ final class Oracle {
     List<String> lines = new ArrayList<>();
     List<Seen> exchange = new ArrayList<>();
     for (Seen seen : ordered(all)) {
-      if (!exchange.isEmpty() && seen.micros() - last(exchange).micros() >= GAP_MICROS) {
+      if (!exchange.isEmpty()
+          && seen.micros() - last(exchange).micros() >= GAP_MICROS
+          && !isStraggler(exchange, seen)) {
         add(lines, line(probe, exchange, false));
         exchange.clear();
       }
@@ -35,6 +38,13 @@ final class Oracle {
       add(lines, line(probe, exchange, cutShort));
     }
     return lines;
+  }
+
+  /** A retransmission after the gap, while the closed exchange is still remembered. */
+  private static boolean isStraggler(List<Seen> exchange, Seen seen) {
+    return seen.isSynAck()
+        && seen.micros() - last(exchange).micros() < GAP_MICROS + LINGER_MICROS
+        && exchange.stream().anyMatch(s -> s.isSynAck() && s.sequence() == seen.sequence());
   }
 
   private static void add(List<String> lines, @Nullable String line) {

@@ -103,6 +103,10 @@ final class Script {
     if (!own && random.nextBoolean()) {
       add(packet(false, Seen.ACK | Seen.PSH, sequence + 1, acknowledged()));
       add(packet(true, Seen.ACK | Seen.FIN, acknowledged(), sequence + 50));
+      if (random.nextBoolean()) {
+        micros += 1_000;
+        add(packet(false, Seen.RST | Seen.ACK, sequence + 51, acknowledged()));
+      }
     } else if (random.nextBoolean()) {
       micros += 1_000_000;
       add(synAck());
