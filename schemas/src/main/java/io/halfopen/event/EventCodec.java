@@ -1,15 +1,21 @@
 package io.halfopen.event;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.apache.avro.Schema;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Avro single-object encoding (two marker bytes, eight bytes of schema fingerprint, the body) with
@@ -18,15 +24,21 @@ import org.apache.avro.specific.SpecificRecordBase;
  * <p>Not safe for use by several threads at once.
  */
 public final class EventCodec<T extends SpecificRecordBase> {
+  /** Marker and schema fingerprint. */
+  private static final int HEADER_BYTES = 10;
+
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;
+  private final SchemaStore store;
+  private @Nullable BinaryDecoder skipper;
 
   private EventCodec(Schema schema) {
     SpecificData model = SpecificData.getForSchema(schema);
-    SchemaStore.Cache store = new SchemaStore.Cache();
-    for (Schema released : ReleasedSchemas.of(schema.getName())) {
-      store.addSchema(released);
+    SchemaStore.Cache released = new SchemaStore.Cache();
+    for (Schema one : ReleasedSchemas.of(schema.getName())) {
+      released.addSchema(one);
     }
+    store = released;
     encoder = new BinaryMessageEncoder<>(model, schema);
     decoder = new BinaryMessageDecoder<>(model, schema, store);
   }
@@ -63,11 +75,33 @@ public final class EventCodec<T extends SpecificRecordBase> {
    */
   public T decode(byte[] bytes) throws IOException {
     try {
+      requireTrueLengths(bytes);
       return decoder.decode(bytes, null);
+    } catch (EOFException e) {
+      throw new IOException("a length leads beyond the message's end", e);
     } catch (RuntimeException e) {
       // Avro throws unchecked exceptions of many kinds for hostile bytes.
       throw new IOException(
           e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Avro makes room for as many bytes as a length says before it reads them, so that a message of a
+   * hundred bytes can take all memory. Skipping over the fields makes no room for any and fails
+   * where a length leads beyond the end.
+   */
+  private void requireTrueLengths(byte[] bytes) throws IOException {
+    if (bytes.length < HEADER_BYTES) {
+      return; // The decoder says what is wrong with it.
+    }
+    long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+    Schema writer = store.findByFingerprint(fingerprint);
+    if (writer != null) {
+      skipper =
+          DecoderFactory.get()
+              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, skipper);
+      GenericDatumReader.skip(writer, skipper);
     }
   }
 
