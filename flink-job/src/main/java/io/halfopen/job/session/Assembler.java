@@ -21,6 +21,8 @@ import java.util.List;
  * order in which they came.
  */
 public final class Assembler {
+  private static final String CAPTURE_ENDED = "capture-ended";
+
   private final JobOptions options;
   private final long gapMillis;
   private final long keepMillis;
@@ -227,7 +229,10 @@ public final class Assembler {
 
   private void emit(int row, Ja4TScanRecord record, boolean closed, boolean reported) {
     boolean last = record.getEnded() != Ended.OPEN;
-    boolean asBefore = !exchanges.is(row, Row.CHANGED) && record.getEnded() != Ended.INCOMPLETE;
+    boolean asBefore =
+        !exchanges.is(row, Row.CHANGED)
+            && record.getEnded() != Ended.INCOMPLETE
+            && !record.getFlags().contains(CAPTURE_ENDED);
     if (last ? asBefore : !options.progressive()) {
       return;
     }
@@ -260,9 +265,9 @@ public final class Assembler {
           record.getSensor(), record.getScan(), record.getFirstSeenMicros(), until)) {
         record.setEnded(Ended.INCOMPLETE);
       }
-    } else if (open && heardUntil < closing - 1) {
+    } else if (open && closed && heardUntil < closing - 1) {
       List<String> flags = new ArrayList<>(record.getFlags());
-      flags.add("capture-ended");
+      flags.add(CAPTURE_ENDED);
       record.setFlags(flags);
     }
   }
