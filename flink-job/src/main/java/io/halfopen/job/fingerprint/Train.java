@@ -122,19 +122,32 @@ public final class Train {
         && kept.sameBytes(packet);
   }
 
+  /** Copies of two answers come interleaved where two taps, or two paths, saw both. */
+  private static boolean isCopyOfOne(List<Packet> kept, Packet packet) {
+    for (int i = kept.size() - 1; i >= 0; i--) {
+      if (packet.capturedMicros() - kept.get(i).capturedMicros() > DUPLICATE_MICROS) {
+        return false;
+      }
+      if (kept.get(i).sameBytes(packet)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** False where the port is closed: its RST came before any SYN-ACK. */
   private boolean read(List<Packet> all) {
-    Packet kept = null;
+    List<Packet> kept = new ArrayList<>(all.size());
     for (int i = 0; i < all.size(); i++) {
       Packet packet = all.get(i);
       if (packet.isFromScanner()) {
         continue;
       }
-      if (kept != null && isCopy(kept, packet)) {
+      if (isCopyOfOne(kept, packet)) {
         duplicates++;
         continue;
       }
-      kept = packet;
+      kept.add(packet);
       if (packet == first) {
         payloads += packet.payloadLength() > 0 ? 1 : 0;
       } else if (rst != null) {

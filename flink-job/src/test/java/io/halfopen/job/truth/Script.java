@@ -156,6 +156,7 @@ final class Script {
       case 4 -> bareAck();
       case 5 -> others();
       case 6 -> nearDuplicate();
+      case 8 -> interleavedCopies();
       default -> {}
     }
   }
@@ -164,6 +165,18 @@ final class Script {
   private void duplicate() {
     micros += 1 + random.nextInt(random.nextInt(4) == 0 ? 15_000 : 5_000);
     packets.add(packets.get(packets.size() - 1).at(micros));
+  }
+
+  /** Two answers, each of them seen at two taps. */
+  private void interleavedCopies() {
+    Seen one = packets.get(packets.size() - 1);
+    micros += 1_000;
+    add(packet(false, Seen.SYN | Seen.ACK, sequence + 7, acknowledged()));
+    Seen other = packets.get(packets.size() - 1);
+    micros += 1_000;
+    add(one.at(micros));
+    micros += 1_000;
+    add(other.at(micros));
   }
 
   private void nearDuplicate() {
