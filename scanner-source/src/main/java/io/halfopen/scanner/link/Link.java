@@ -1,22 +1,26 @@
 package io.halfopen.scanner.link;
 
-import java.nio.ByteBuffer;
-
-/** What carries probes out and answers in; a test passes its own. */
+/** What carries probes out and answers in, many at a time; a test passes its own. */
 public interface Link extends AutoCloseable {
   /**
-   * Sends one IPv4 packet, from its position to its limit, both left as they are.
+   * Sends IPv4 packets; the batch can be written anew afterwards.
    *
-   * @return false where the kernel refused it for good
+   * @return how many left; the kernel refused the others for good
    */
-  boolean send(ByteBuffer packet, int targetIpv4);
+  int send(PacketBatch batch);
 
   /**
-   * Waits a few milliseconds for one packet.
+   * Delivers the packets that have come, or waits a few milliseconds for some.
    *
-   * @return false where nothing had come: everything captured so far was delivered
+   * @return how many were delivered
    */
-  boolean receive(Receiver receiver);
+  int receive(Receiver receiver);
+
+  /**
+   * Every packet stamped before this time was delivered by a call of {@link #receive} that has
+   * returned; microseconds since 1970-01-01 UTC. Asked by the thread that receives.
+   */
+  long heardUntilMicros();
 
   /** libpcap's number of the frames' link type. */
   int dataLinkType();

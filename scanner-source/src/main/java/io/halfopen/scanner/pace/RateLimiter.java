@@ -1,15 +1,24 @@
 package io.halfopen.scanner.pace;
 
 /**
- * A token bucket over a clock that the caller reads. The bucket holds 10 ms worth of packets, or
- * one packet: enough to ride out a sleep, too little for a burst that a listener's backlog notices.
+ * A token bucket over a clock that the caller reads. The bucket holds one packet and 5 ms worth of
+ * packets: what a late wake-up missed is carried over, and never do more than 10 ms worth, or one,
+ * leave at once, which a listener's backlog does not notice.
+ *
+ * <p>What a longer pause lets overflow is owed, up to a second's worth, and paid at one part in
+ * twenty above the rate. A machine that stalls a sender now and then so lowers no rate, and a long
+ * stop is still not followed by a flood.
  */
 public final class RateLimiter {
-  private static final double BURST_SECONDS = 0.010;
+  private static final double BURST_SECONDS = 0.005;
+  private static final double OWED_SECONDS = 1;
+  private static final double REPAYMENT = 0.05;
 
   private final double perNano;
   private final double capacity;
+  private final double mostOwed;
   private double tokens;
+  private double owed;
   private long lastNanos;
 
   /**
@@ -23,7 +32,8 @@ public final class RateLimiter {
       throw new IllegalArgumentException("a rate above 0, not " + packetsPerSecond);
     }
     perNano = packetsPerSecond / 1e9;
-    capacity = Math.max(1, packetsPerSecond * BURST_SECONDS);
+    capacity = 1 + packetsPerSecond * BURST_SECONDS;
+    mostOwed = packetsPerSecond * OWED_SECONDS;
     tokens = 1;
     lastNanos = nowNanos;
   }
@@ -45,7 +55,11 @@ public final class RateLimiter {
   private void refill(long nowNanos) {
     long elapsed = nowNanos - lastNanos;
     if (elapsed > 0) {
-      tokens = Math.min(capacity, tokens + elapsed * perNano);
+      double flow = elapsed * perNano;
+      double repaid = Math.min(owed, flow * REPAYMENT);
+      double level = tokens + flow + repaid;
+      tokens = Math.min(capacity, level);
+      owed = Math.min(mostOwed, owed - repaid + level - tokens);
       lastNanos = nowNanos;
     }
   }

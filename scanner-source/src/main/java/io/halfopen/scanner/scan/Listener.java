@@ -2,6 +2,8 @@ package io.halfopen.scanner.scan;
 
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.scanner.link.Link;
+import io.halfopen.scanner.link.Receiver;
+import io.halfopen.scanner.link.WallClock;
 import io.halfopen.scanner.probe.AnswerEvents;
 import io.halfopen.scanner.probe.ProbeValidator;
 import io.halfopen.scanner.publish.PacketPublisher;
@@ -12,12 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Publishes every answer that proves itself, and heartbeats that say until when all were heard.
  *
- * <p>When the capture is seen empty, everything stamped before the look has been delivered; {@link
- * #SAFETY_MICROS} are held back for packets between their stamp and the ring.
+ * <p>The link knows until when it has delivered everything; what it delivered was published before
+ * the call returned, so a heartbeat may promise just that. A packet that could not be published is
+ * never promised: its call does not return.
  */
 final class Listener implements Runnable {
   private static final long HEARTBEAT_NANOS = 250_000_000;
-  private static final long SAFETY_MICROS = 100_000;
 
   /** Smaller differences between the clocks are the ordinary work of a time daemon. */
   private static final long CLOCK_JUMP_MICROS = 10_000;
@@ -32,6 +34,8 @@ final class Listener implements Runnable {
   private final String sensor;
   private final String scan;
   private final TcpSegment segment = new TcpSegment();
+  private final Receiver receiver = this::packet;
+  private final int dataLinkType;
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong valid = new AtomicLong();
   private final AtomicLong kernelDrops = new AtomicLong();
@@ -50,11 +54,23 @@ final class Listener implements Runnable {
     this.sensor = sensor;
     this.scan = scan;
     events = new AnswerEvents(sensor, scan);
-    heardUntilMicros.set(epochMicros - SAFETY_MICROS);
+    dataLinkType = link.dataLinkType();
+    heardUntilMicros.set(link.heardUntilMicros());
   }
 
   @Override
   public void run() {
+    try {
+      listen();
+    } catch (RuntimeException e) {
+      endEarly(e);
+      throw e;
+    }
+    beat(true);
+    publisher.flush();
+  }
+
+  private void listen() {
     beat(false);
     while (!stopping) {
       receiveOnce();
@@ -63,28 +79,32 @@ final class Listener implements Runnable {
       }
     }
     long began = System.nanoTime();
-    while (receiveOnce()) {
+    while (receiveOnce() > 0) {
       if (System.nanoTime() - began > DRAIN_NANOS) {
         break;
       }
     }
-    beat(true);
-    publisher.flush();
   }
 
-  private boolean receiveOnce() {
-    long lookedMicros = WallClock.micros();
-    boolean came = link.receive(this::packet);
-    if (!came) {
-      heardUntilMicros.accumulateAndGet(lookedMicros - SAFETY_MICROS, Math::max);
+  /** Nobody is to wait for a sensor that failed, so it says so if it still can. */
+  private void endEarly(RuntimeException reason) {
+    try {
+      beat(true);
+      publisher.flush();
+    } catch (RuntimeException e) {
+      reason.addSuppressed(e);
     }
+  }
+
+  private int receiveOnce() {
+    int came = link.receive(receiver);
+    heardUntilMicros.accumulateAndGet(link.heardUntilMicros(), Math::max);
     return came;
   }
 
   private void packet(ByteBuffer frame, int captured, int original, long capturedMicros) {
     received.incrementAndGet();
-    if (segment.parse(frame, captured, original, link.dataLinkType())
-        && validator.accepts(segment)) {
+    if (segment.parse(frame, captured, original, dataLinkType) && validator.accepts(segment)) {
       publisher.publish(events.of(segment, capturedMicros));
       valid.incrementAndGet();
       lastAnswerMicros.set(capturedMicros);

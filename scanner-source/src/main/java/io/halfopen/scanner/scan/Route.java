@@ -1,6 +1,7 @@
 package io.halfopen.scanner.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.target.Targets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramSocket;
@@ -12,24 +13,26 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From where the kernel would send.
+ * From where the kernel would send, and through whom.
  *
  * @param interfaceName the interface
  * @param source its IPv4 address
+ * @param gateway the router that all targets are behind, or 0 where some are not
  */
-record Route(String interfaceName, InetAddress source) {
-  /** The route to a target; a connected datagram socket tells without sending anything. */
-  static Route to(int target, @Nullable String interfaceName) {
+record Route(String interfaceName, InetAddress source, int gateway) {
+  /** The route to the targets; a connected datagram socket tells without sending anything. */
+  static Route to(Targets targets, @Nullable String interfaceName) {
+    int first = targets.firstAddress();
     try {
-      return interfaceName == null ? byTarget(target) : byName(interfaceName);
+      return interfaceName == null ? byTarget(first, targets) : byName(interfaceName, targets);
     } catch (IOException | UncheckedIOException e) {
       throw new BadInputException(
-          "no source address for " + text(target) + ": there is no route to it; name an interface",
+          "no source address for " + text(first) + ": there is no route to it; name an interface",
           e);
     }
   }
 
-  private static Route byTarget(int target) throws IOException {
+  private static Route byTarget(int target, Targets targets) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.connect(address(target), 9);
       InetAddress source = socket.getLocalAddress();
@@ -38,11 +41,11 @@ record Route(String interfaceName, InetAddress source) {
       if (found == null || !(source instanceof Inet4Address)) {
         throw new SocketException("no interface has " + source.getHostAddress());
       }
-      return new Route(found.getName(), source);
+      return of(found.getName(), source, targets);
     }
   }
 
-  private static Route byName(String name) throws IOException {
+  private static Route byName(String name, Targets targets) throws IOException {
     NetworkInterface found = NetworkInterface.getByName(name);
     if (found == null) {
       String known =
@@ -60,7 +63,11 @@ record Route(String interfaceName, InetAddress source) {
             .findFirst()
             .orElseThrow(
                 () -> new BadInputException("interface \"" + name + "\" has no IPv4 address"));
-    return new Route(name, source);
+    return of(name, source, targets);
+  }
+
+  private static Route of(String name, InetAddress source, Targets targets) {
+    return new Route(name, source, RoutingTable.read().gateway(name, targets));
   }
 
   int sourceIpv4() {

@@ -3,7 +3,7 @@ package io.halfopen.scanner.scan;
 import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.link.KernelRst;
 import io.halfopen.scanner.link.Link;
-import io.halfopen.scanner.link.RawSocketLink;
+import io.halfopen.scanner.link.LiveLink;
 import io.halfopen.scanner.probe.ProbeValidator;
 import io.halfopen.scanner.probe.SynProbe;
 import io.halfopen.scanner.publish.PacketPublisher;
@@ -92,19 +92,21 @@ public final class Scan implements AutoCloseable {
    */
   public static Scan open(ScanConfig c, PacketPublisher p) {
     Targets targets = Targets.of(c.targets(), c.ports(), c.blocklist());
-    Route route = Route.to(targets.firstAddress(), c.interfaceName());
+    Route route = Route.to(targets, c.interfaceName());
     String source = route.source().getHostAddress();
-    RawSocketLink link =
-        RawSocketLink.open(route.interfaceName(), source, c.firstSourcePort(), c.lastSourcePort());
+    int first = c.firstSourcePort();
+    int last = c.lastSourcePort();
+    Link link = LiveLink.open(route.interfaceName(), source, route.gateway(), first, last);
+    AutoCloseable rule = () -> {};
     boolean opened = false;
     try {
-      KernelRst rule = KernelRst.holdBack(source, c.firstSourcePort(), c.lastSourcePort());
+      rule = KernelRst.holdBack(source, first, last);
       Scan scan = new Scan(c, targets, route.sourceIpv4(), p, link, rule);
       opened = true;
       return scan;
     } finally {
       if (!opened) {
-        link.close();
+        release(link, rule);
       }
     }
   }
@@ -155,11 +157,15 @@ public final class Scan implements AutoCloseable {
       join(sending);
       join(listening);
     }
+    release(link, rstRule);
+  }
+
+  private static void release(Link link, AutoCloseable rstRule) {
     link.close();
     try {
       rstRule.close();
     } catch (Exception e) {
-      fail(e);
+      throw new IllegalStateException("the rule that holds back RSTs may still stand", e);
     }
   }
 

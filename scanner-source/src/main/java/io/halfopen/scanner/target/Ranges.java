@@ -70,6 +70,16 @@ final class Ranges {
     return at >= 0 && address <= last[at];
   }
 
+  /** How many of the addresses are from {@code from} to {@code to}. */
+  long countWithin(long from, long to) {
+    return countBelow(to + 1) - countBelow(from);
+  }
+
+  private long countBelow(long address) {
+    int at = floor(first, address - 1);
+    return at < 0 ? 0 : before[at] + Math.min(address, last[at] + 1) - first[at];
+  }
+
   long size() {
     return size;
   }

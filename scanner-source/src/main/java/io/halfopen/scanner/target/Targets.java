@@ -54,6 +54,16 @@ public final class Targets {
     return (int) addresses.get(0);
   }
 
+  /** True if some target's address is from {@code first} to {@code last}. */
+  public boolean anyWithin(long first, long last) {
+    return addresses.countWithin(first, last) > 0;
+  }
+
+  /** True if every target's address is from {@code first} to {@code last}. */
+  public boolean allWithin(long first, long last) {
+    return addresses.countWithin(first, last) == addresses.size();
+  }
+
   /** A walk over all targets in a random order. */
   public Walk permuted(RandomGenerator random) {
     return new Walk(new CyclicGroup(size(), random));

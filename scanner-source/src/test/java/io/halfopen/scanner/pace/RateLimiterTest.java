@@ -1,7 +1,9 @@
 package io.halfopen.scanner.pace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RateLimiterTest {
@@ -16,13 +18,50 @@ class RateLimiterTest {
   }
 
   @Test
-  void aPauseIsNotMadeUpForBeyondTenMilliseconds() {
+  void noMoreThanTenMillisecondsWorthOrOnePacketLeaveAtOnce() {
+    for (double rate : new double[] {2, 10, 100, 199, 200, 250, 1000, 12_345, 500_000}) {
+      RateLimiter limiter = new RateLimiter(rate, 0);
+      assertEquals(1, limiter.permitted(0));
+      int burst = limiter.permitted(60_000_000_000L);
+      assertTrue(burst >= 1 && burst <= Math.max(1, rate / 100), burst + " at " + rate);
+    }
+  }
+
+  /** Sleeps as a busy machine lets one: late by a little always, by a lot now and then. */
+  @Test
+  void aMachineThatWakesTheSenderLateStillReachesTheRate() {
+    for (double rate : new double[] {10, 150, 199, 1000, 50_000, 500_000}) {
+      RateLimiter limiter = new RateLimiter(rate, 0);
+      Random random = new Random(3);
+      long now = 0;
+      long sent = 0;
+      long end = 60_000_000_000L;
+      while (now < end) {
+        sent += limiter.permitted(now);
+        now += Math.min(limiter.nanosToNext(now), 50_000_000);
+        now += 50_000 + random.nextInt(100_000) + (random.nextInt(10_000) == 0 ? 30_000_000 : 0);
+      }
+      assertEquals(rate * 60, sent, Math.max(2, rate * 60 * 0.005), "at " + rate);
+    }
+  }
+
+  @Test
+  void aLongStopIsPaidBackSlowlyAndInPartOnly() {
     RateLimiter limiter = new RateLimiter(10_000, 0);
-    assertEquals(1, limiter.permitted(0));
-    assertEquals(100, limiter.permitted(5_000_000_000L));
-    RateLimiter slow = new RateLimiter(2, 0);
-    assertEquals(1, slow.permitted(0));
-    assertEquals(1, slow.permitted(60_000_000_000L));
+    long now = 100_000_000_000L;
+    int sent = limiter.permitted(now);
+    for (int millis = 0; millis < 1000; millis++) {
+      now += 1_000_000;
+      int permitted = limiter.permitted(now);
+      assertTrue(permitted <= 11);
+      sent += permitted;
+    }
+    assertEquals(51 + 10_500, sent, 2);
+    for (int millis = 0; millis < 200_000; millis++) {
+      now += 1_000_000;
+      sent = limiter.permitted(now);
+    }
+    assertEquals(10, sent);
   }
 
   @Test

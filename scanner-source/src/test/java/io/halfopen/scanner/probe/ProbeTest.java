@@ -34,17 +34,48 @@ class ProbeTest {
 
   @Test
   void theSynHasItsGoldenBytes() {
-    ByteBuffer packet = new SynProbe(SOURCE).patch(TARGET, 443, 61000, 0x01020304L, 0x1122334455L);
-    byte[] bytes = new byte[packet.remaining()];
-    packet.duplicate().get(bytes);
+    byte[] bytes = syn(TARGET, 443, 61000, 0x01020304L, 0x1122334455L);
     assertEquals("4500003c000040004006", HexFormat.of().formatHex(bytes, 0, 10));
     assertEquals(
         "c0000201c0000202ee4801bb0102030400000000a002ffff",
         HexFormat.of().formatHex(bytes, 12, 36));
     assertEquals(
         "0000020405b40303070402080a223344550000000000", HexFormat.of().formatHex(bytes, 38, 60));
+    assertChecksums(bytes, TARGET);
+  }
+
+  @Test
+  void theChecksumsOfAHundredThousandProbesHold() {
+    Random random = new Random(5);
+    for (int i = 0; i < 100_000; i++) {
+      int target = random.nextInt();
+      assertChecksums(
+          syn(
+              target,
+              random.nextInt(65536),
+              random.nextInt(65536),
+              random.nextInt() & 0xffffffffL,
+              random.nextLong()),
+          target);
+    }
+    // Sums that carry again when their carry is folded in.
+    for (int target : new int[] {0, -1, 0xffff, 0xffff0000, 0x3dfe, 0x0001fffe}) {
+      assertChecksums(syn(target, 65535, 65535, 0xffffffffL, -1), target);
+      assertChecksums(syn(target, 1, 1, 0, 0), target);
+    }
+  }
+
+  private static byte[] syn(int target, int port, int sourcePort, long sequence, long sentMicros) {
+    ByteBuffer out = ByteBuffer.allocate(SynProbe.BYTES + 2);
+    new SynProbe(SOURCE).write(out, 2, target, port, sourcePort, sequence, sentMicros);
+    byte[] bytes = new byte[SynProbe.BYTES];
+    out.get(2, bytes);
+    return bytes;
+  }
+
+  private static void assertChecksums(byte[] bytes, int target) {
     assertEquals(0, onesComplement(bytes, 0, 20, 0));
-    int pseudo = 0xc000 + 0x0201 + 0xc000 + 0x0202 + 6 + 40;
+    int pseudo = 0xc000 + 0x0201 + (target >>> 16) + (target & 0xffff) + 6 + 40;
     assertEquals(0, onesComplement(bytes, 20, 60, pseudo));
   }
 

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.scanner.link.Link;
+import io.halfopen.scanner.link.PacketBatch;
 import io.halfopen.scanner.link.Receiver;
+import io.halfopen.scanner.link.WallClock;
 import io.halfopen.scanner.publish.PacketPublisher;
 import io.halfopen.scanner.target.Blocklist;
 import io.halfopen.scanner.target.Targets;
@@ -30,12 +32,21 @@ class ScanTest {
   private static final class EchoLink implements Link {
     final BlockingQueue<ByteBuffer> answers = new LinkedBlockingQueue<>();
     volatile boolean closed;
+    private long heardUntilMicros;
 
     @Override
-    public boolean send(ByteBuffer packet, int target) {
-      if ((target & 0xff) == 9) {
-        return false;
+    public int send(PacketBatch batch) {
+      int taken = 0;
+      for (int i = 0; i < batch.size(); i++) {
+        if ((batch.target(i) & 0xff) != 9) {
+          taken++;
+          answer(batch.bytes().slice(batch.at(i), batch.length(i)), batch.target(i));
+        }
       }
+      return taken;
+    }
+
+    private void answer(ByteBuffer packet, int target) {
       for (int forged = 0; forged < 2; forged++) {
         ByteBuffer b = ByteBuffer.allocate(40);
         b.putInt(0x45000028).putInt(0x4000).putInt(0x40060000).putInt(target).putInt(SOURCE);
@@ -44,20 +55,27 @@ class ScanTest {
         b.putInt(0).flip();
         answers.add(b);
       }
-      return true;
     }
 
     @Override
-    public boolean receive(Receiver receiver) {
+    public int receive(Receiver receiver) {
+      long lookedMicros = WallClock.micros();
       try {
         ByteBuffer b = answers.poll(5, TimeUnit.MILLISECONDS);
-        if (b != null) {
-          receiver.packet(b, 40, 40, WallClock.micros());
+        if (b == null) {
+          heardUntilMicros = lookedMicros;
+          return 0;
         }
-        return b != null;
+        receiver.packet(b, 40, 40, WallClock.micros());
+        return 1;
       } catch (InterruptedException e) {
-        return false;
+        return 0;
       }
+    }
+
+    @Override
+    public long heardUntilMicros() {
+      return heardUntilMicros;
     }
 
     @Override
@@ -154,7 +172,7 @@ class ScanTest {
   }
 
   @Test
-  void aDeadPublisherStopsTheScanAndShowsInItsStatus() throws Exception {
+  void aFailedScanShowsInItsStatusAndSaysThatItEndedWithoutAPromise() throws Exception {
     EchoLink link = new EchoLink();
     Collector collector = new Collector();
     collector.fails = true;
@@ -165,7 +183,10 @@ class ScanTest {
     }
     scan.close();
     assertInstanceOf(IllegalStateException.class, scan.status().failure());
-    assertTrue(collector.heartbeats.stream().noneMatch(SensorHeartbeat::getEnded));
+    assertTrue(link.closed);
+    SensorHeartbeat last = collector.heartbeats.get(collector.heartbeats.size() - 1);
+    assertTrue(last.getEnded());
+    assertEquals(0, last.getHeardUntilMicros());
   }
 
   @Test

@@ -1,0 +1,161 @@
+package io.halfopen.scanner.link;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.Pointer;
+import io.halfopen.event.BadInputException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands whole batches to the kernel, one {@code sendmmsg} each. Over IP the kernel routes every
+ * packet and resolves neighbours; over Ethernet all go to one next hop whose address is known,
+ * which spares the kernel both. The kernel has copied a packet when the call returns, so a batch
+ * can be written anew at once, whatever becomes of the copies.
+ */
+final class BatchSocket implements AutoCloseable {
+  /** struct mmsghdr, struct iovec and struct sockaddr_in on 64-bit Linux. */
+  private static final int MESSAGE_BYTES = 64;
+
+  private static final int VECTOR_BYTES = 16;
+  private static final int ADDRESS_BYTES = 16;
+  private static final int VECTORS_AT = PacketBatch.CAPACITY * MESSAGE_BYTES;
+  private static final int ADDRESSES_AT = VECTORS_AT + PacketBatch.CAPACITY * VECTOR_BYTES;
+
+  private static final int ATTEMPTS = 10;
+  private static final long RETRY_NANOS = 200_000;
+
+  private final int descriptor;
+  private final Memory memory =
+      new Memory(ADDRESSES_AT + (long) PacketBatch.CAPACITY * ADDRESS_BYTES);
+  private final ByteBuffer headers;
+  private final @Nullable EthernetHeader ethernet;
+  private boolean closed;
+
+  private BatchSocket(int descriptor, @Nullable EthernetHeader ethernet) {
+    this.descriptor = descriptor;
+    this.ethernet = ethernet;
+    memory.clear();
+    headers = memory.getByteBuffer(0, memory.size()).order(ByteOrder.nativeOrder());
+    long base = Pointer.nativeValue(memory);
+    for (int i = 0; i < PacketBatch.CAPACITY; i++) {
+      int message = i * MESSAGE_BYTES;
+      int address = ADDRESSES_AT + i * ADDRESS_BYTES;
+      headers.putShort(address, (short) Libc.AF_INET);
+      if (ethernet == null) {
+        headers.putLong(message, base + address).putInt(message + 8, ADDRESS_BYTES);
+      }
+      headers.putLong(message + 16, base + VECTORS_AT + (long) i * VECTOR_BYTES);
+      headers.putLong(message + 24, 1);
+    }
+  }
+
+  /**
+   * Opens a socket that takes IP packets for an interface.
+   *
+   * @throws BadInputException without the permission
+   */
+  static BatchSocket overIp(NetworkDevice device) {
+    int descriptor = socket(Libc.AF_INET, Libc.IPPROTO_RAW);
+    byte[] name = (device.name() + "\0").getBytes(StandardCharsets.UTF_8);
+    try (Memory value = new Memory(name.length)) {
+      value.write(0, name, 0, name.length);
+      if (Libc.setsockopt(descriptor, Libc.SOL_SOCKET, Libc.SO_BINDTODEVICE, value, name.length)
+          < 0) {
+        throw closing(descriptor, "binding a raw socket to " + device.name());
+      }
+    }
+    return new BatchSocket(descriptor, null);
+  }
+
+  /**
+   * Opens a socket that takes IP packets and puts the same Ethernet header in front of each.
+   *
+   * @throws BadInputException without the permission, or where there are no packet sockets
+   */
+  static BatchSocket overEthernet(NetworkDevice device, EthernetHeader header) {
+    // Protocol 0: nothing is ever received here.
+    int descriptor = socket(Libc.AF_PACKET, 0);
+    try (Memory address = PacketAddress.of(device, 0)) {
+      if (Libc.bind(descriptor, address, (int) address.size()) < 0) {
+        throw closing(descriptor, "binding a packet socket to " + device.name());
+      }
+    }
+    return new BatchSocket(descriptor, header);
+  }
+
+  private static int socket(int domain, int protocol) {
+    Libc.requireLinux();
+    int descriptor = Libc.socket(domain, Libc.SOCK_RAW_CLOEXEC, protocol);
+    if (descriptor < 0) {
+      throw Libc.failure("opening a raw socket");
+    }
+    return descriptor;
+  }
+
+  private static BadInputException closing(int descriptor, String what) {
+    BadInputException failure = Libc.failure(what);
+    var unused = Libc.close(descriptor);
+    return failure;
+  }
+
+  /** Sends a batch; returns how many of its packets the kernel took, the others are lost. */
+  int send(PacketBatch batch) {
+    int size = batch.size();
+    for (int i = 0; i < size; i++) {
+      prepare(batch, i);
+    }
+    long messages = Pointer.nativeValue(memory);
+    int refused = 0;
+    int attempt = 0;
+    int done = 0;
+    while (done < size) {
+      int taken = Libc.sendmmsg(descriptor, messages + (long) done * MESSAGE_BYTES, size - done, 0);
+      if (taken > 0) {
+        done += taken;
+        attempt = 0;
+      } else if (passes(Native.getLastError()) && ++attempt < ATTEMPTS) {
+        LockSupport.parkNanos(RETRY_NANOS);
+      } else {
+        // The first of the rest is the one that the kernel will not have.
+        done++;
+        refused++;
+        attempt = 0;
+      }
+    }
+    return size - refused;
+  }
+
+  private void prepare(PacketBatch batch, int i) {
+    int vector = VECTORS_AT + i * VECTOR_BYTES;
+    int headroom = PacketBatch.HEADROOM;
+    if (ethernet != null) {
+      ethernet.writeBefore(batch.bytes(), batch.at(i));
+      headroom -= EthernetHeader.BYTES;
+    } else {
+      // In network order whatever the machine's order.
+      int target = batch.target(i);
+      int ordered =
+          headers.order() == ByteOrder.LITTLE_ENDIAN ? Integer.reverseBytes(target) : target;
+      headers.putInt(ADDRESSES_AT + i * ADDRESS_BYTES + 4, ordered);
+    }
+    headers.putLong(vector, batch.address(i) + headroom);
+    headers.putLong(vector + 8, batch.length(i) + (long) (PacketBatch.HEADROOM - headroom));
+  }
+
+  private static boolean passes(int error) {
+    return error == Libc.EAGAIN || error == Libc.ENOBUFS || error == Libc.EINTR;
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      var unused = Libc.close(descriptor);
+      memory.close();
+    }
+  }
+}
