@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -54,10 +55,11 @@ public final class Workspace implements AutoCloseable {
 
   /** A folder that goes with the run; those of killed runs go first. */
   static Workspace temporary(Path parent) throws IOException {
-    try (DirectoryStream<Path> others = Files.newDirectoryStream(parent, PREFIX + "*")) {
-      others.forEach(Workspace::removeIfAbandoned);
-    }
     Path folder = Files.createTempDirectory(parent, PREFIX);
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(parent, PREFIX + "*")) {
+      UserPrincipal us = Files.getOwner(folder);
+      others.forEach(other -> removeIfAbandoned(other, us));
+    }
     // Locked before it has the name under which others look for it.
     Path unseen = folder.resolve(LOCK + ".new");
     FileChannel lock =
@@ -67,14 +69,21 @@ public final class Workspace implements AutoCloseable {
     return new Workspace(folder, lock);
   }
 
-  private static void removeIfAbandoned(Path other) {
-    try (FileChannel theirs =
-        FileChannel.open(other.resolve(LOCK), StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
-      if (theirs.tryLock() != null) {
-        remove(other);
+  /** Another user's folder could change under a removal, and lead it elsewhere. */
+  private static void removeIfAbandoned(Path other, UserPrincipal us) {
+    Path lock = other.resolve(LOCK);
+    try {
+      if (!Files.isRegularFile(lock, NOFOLLOW_LINKS)
+          || !Files.getOwner(other, NOFOLLOW_LINKS).equals(us)) {
+        return;
+      }
+      try (FileChannel theirs = FileChannel.open(lock, StandardOpenOption.WRITE, NOFOLLOW_LINKS)) {
+        if (theirs.tryLock() != null) {
+          remove(other);
+        }
       }
     } catch (IOException | OverlappingFileLockException e) {
-      // None of ours, in use by this process, or another user's: not ours to remove.
+      // In use by this process, or gone meanwhile.
       return;
     }
   }
