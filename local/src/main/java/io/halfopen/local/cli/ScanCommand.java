@@ -90,10 +90,13 @@ final class ScanCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     output.format();
     ScanConfig config =
-        ScanConfig.of("scan-" + System.currentTimeMillis(), "local", targets, ports)
-            .withInterface(interfaceName)
-            .withRate(rate)
-            .withBlocklist(blocklist());
+        ScanConfig.of("scan-" + System.currentTimeMillis(), "local")
+            .targets(targets)
+            .ports(ports)
+            .interfaceName(interfaceName)
+            .rate(rate)
+            .blocklist(blocklist())
+            .build();
     Progress progress = new Progress(System.err);
     try (RecordOutput records = output.open(sessionGap)) {
       ScanRun run =

@@ -45,8 +45,11 @@ public final class LabRun implements ScanRun.RecordListener {
       lab.dealt().forEach(host -> dealt.put(host.address(), host));
       List<String> targets = lab.dealt().stream().map(Dealt::address).toList();
       ScanConfig config =
-          ScanConfig.of("lab-" + System.currentTimeMillis(), "lab", targets, "" + Lab.PORT)
-              .withBlocklist(Blocklist.none());
+          ScanConfig.of("lab-" + System.currentTimeMillis(), "lab")
+              .targets(targets)
+              .ports("" + Lab.PORT)
+              .blocklist(Blocklist.none())
+              .build();
       ScanPlan plan = new ScanPlan(config, sessionGap, COOLDOWN, data);
       ScanRun run =
           new ScanRun(

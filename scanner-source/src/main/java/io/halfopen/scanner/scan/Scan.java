@@ -54,19 +54,21 @@ public final class Scan implements AutoCloseable {
     this.rstRule = rstRule;
     ProbeValidator validator =
         ProbeValidator.forRound(
-            config.scan(),
+            config.identity().scan(),
             ROUND.getAndIncrement(),
             source,
-            config.firstSourcePort(),
-            config.lastSourcePort());
+            config.network().firstSourcePort(),
+            config.network().lastSourcePort());
     sender =
         new Sender(
             link,
             targets.permuted(new SecureRandom()),
             new SynProbe(source),
             validator,
-            config.ratePerSecond());
-    listener = new Listener(link, publisher, validator, config.sensor(), config.scan());
+            config.pace().ratePerSecond());
+    listener =
+        new Listener(
+            link, publisher, validator, config.identity().sensor(), config.identity().scan());
     sending = thread(sender, "halfopen-sender");
     listening = thread(listener, "halfopen-listener");
   }
@@ -91,11 +93,11 @@ public final class Scan implements AutoCloseable {
    * @throws BadInputException where targets, interface, permission or tools do not allow a scan
    */
   public static Scan open(ScanConfig c, PacketPublisher p) {
-    Targets targets = Targets.of(c.targets(), c.ports(), c.blocklist());
-    Route route = Route.to(targets, c.interfaceName());
+    Targets targets = targets(c);
+    Route route = Route.to(targets, c.network().interfaceName());
     String source = route.source().getHostAddress();
-    int first = c.firstSourcePort();
-    int last = c.lastSourcePort();
+    int first = c.network().firstSourcePort();
+    int last = c.network().lastSourcePort();
     Link link = LiveLink.open(route.interfaceName(), source, route.gateway(), first, last);
     AutoCloseable rule = () -> {};
     boolean opened = false;
@@ -109,6 +111,14 @@ public final class Scan implements AutoCloseable {
         release(link, rule);
       }
     }
+  }
+
+  private static Targets targets(ScanConfig c) {
+    String ports = c.targets().ports();
+    if (ports == null) {
+      throw new BadInputException("no ports given: name some, as in --target-ports 80,443");
+    }
+    return Targets.of(c.targets().blocks(), ports, c.targets().blocklist());
   }
 
   /** Begins to listen and to send. */

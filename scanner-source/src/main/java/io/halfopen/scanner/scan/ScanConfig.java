@@ -1,114 +1,290 @@
 package io.halfopen.scanner.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.probe.ProbeSeries;
 import io.halfopen.scanner.target.Blocklist;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scan is to do.
+ * What a scan is to do, by concern. Each part checks its own settings when it is made and throws
+ * {@link BadInputException} with one line; what depends on the machine or on files is checked by
+ * {@link Scan#open}.
  *
  * <pre>{@code
- * ScanConfig.of("scan-1", "sensor-a", List.of("192.0.2.0/24"), "80,443").withRate(200);
+ * ScanConfig config =
+ *     ScanConfig.of("scan-1", "sensor-a").targets("192.0.2.0/24").ports("80,443").rate(200).build();
  * }</pre>
  *
- * @param scan id of the scan, one round of it
- * @param sensor name of this sensor
- * @param targets IPv4 addresses and CIDR blocks
- * @param ports ports such as {@code 80,443,8000-8010}
- * @param interfaceName the interface to send from, or null for the one that routes to the targets
- * @param ratePerSecond probes a second
- * @param blocklist what is never asked
- * @param firstSourcePort lowest source port
- * @param lastSourcePort highest source port
+ * @param identity who asks, and what its probes are keyed with
+ * @param targets whom to ask
+ * @param network from where
+ * @param probe what is sent
+ * @param pace how fast
+ * @param limits how much
+ * @param order in which order
  */
 public record ScanConfig(
-    String scan,
-    String sensor,
-    List<String> targets,
-    String ports,
-    @Nullable String interfaceName,
-    double ratePerSecond,
-    Blocklist blocklist,
-    int firstSourcePort,
-    int lastSourcePort) {
-  /** Linux hands out local ports up to 60999; those above belong to nobody's connections. */
-  private static final int FIRST_SOURCE_PORT = 61000;
+    Identity identity,
+    Targeting targets,
+    Network network,
+    Probing probe,
+    Pace pace,
+    Limits limits,
+    Order order) {
 
-  private static final int LAST_SOURCE_PORT = 65535;
-  private static final double RATE = 1000;
-
-  /** Checks the numbers. */
+  /** Checks what concerns two parts at once. */
   public ScanConfig {
-    targets = List.copyOf(targets);
-    if (!(ratePerSecond > 0) || Double.isInfinite(ratePerSecond)) {
-      throw new BadInputException("the rate must be above 0, not " + ratePerSecond);
+    if (order.shards() > 1 && order.seed() == null) {
+      throw new BadInputException("--shards needs --seed: all shards share one permutation");
     }
-    if (firstSourcePort < 1 || lastSourcePort > 65535 || firstSourcePort > lastSourcePort) {
+    if (!order.positions().isEmpty() && order.positions().size() != pace.senderThreads()) {
       throw new BadInputException(
-          "source ports " + firstSourcePort + "-" + lastSourcePort + " are no range of ports");
+          "the scan to resume had %d sender threads: give --sender-threads %d"
+              .formatted(order.positions().size(), order.positions().size()));
     }
   }
 
-  /** A scan at 1000 probes a second that leaves reserved address space alone. */
-  public static ScanConfig of(String scan, String sensor, List<String> targets, String ports) {
-    return new ScanConfig(
-        scan,
-        sensor,
-        targets,
-        ports,
-        null,
-        RATE,
-        Blocklist.reserved(),
-        FIRST_SOURCE_PORT,
-        LAST_SOURCE_PORT);
+  /** Begins the configuration of one round of a scan: its id and the sensor's name. */
+  public static ScanConfigBuilder of(String scan, String sensor) {
+    return new ScanConfigBuilder(scan, sensor);
   }
 
-  /** The same from this interface; null for the one that routes to the targets. */
-  public ScanConfig withInterface(@Nullable String name) {
-    return new ScanConfig(
-        scan,
-        sensor,
-        targets,
-        ports,
-        name,
-        ratePerSecond,
-        blocklist,
-        firstSourcePort,
-        lastSourcePort);
+  /** A builder that begins with these settings. */
+  public ScanConfigBuilder toBuilder() {
+    return new ScanConfigBuilder(this);
   }
 
-  /** The same at this many probes a second. */
-  public ScanConfig withRate(double perSecond) {
-    return new ScanConfig(
-        scan,
-        sensor,
-        targets,
-        ports,
-        interfaceName,
-        perSecond,
-        blocklist,
-        firstSourcePort,
-        lastSourcePort);
+  private static void require(boolean holds, String otherwise, Object... values) {
+    if (!holds) {
+      throw new BadInputException(otherwise.formatted(values));
+    }
   }
 
-  /** The same with this blocklist in place of the reserved address space. */
-  public ScanConfig withBlocklist(Blocklist list) {
-    return new ScanConfig(
-        scan,
-        sensor,
-        targets,
-        ports,
-        interfaceName,
-        ratePerSecond,
-        list,
-        firstSourcePort,
-        lastSourcePort);
+  /**
+   * Who asks.
+   *
+   * @param scan id of the scan, one round of it
+   * @param sensor name of this sensor
+   * @param round number of the round, from 0
+   * @param series what keys and numbers the probes; the rounds of one scan share it
+   * @param answersSince the first probe number whose answers count: that of the interrupted scan
+   *     where one is resumed; -1 for this round's own
+   */
+  public record Identity(
+      String scan, String sensor, int round, ProbeSeries series, long answersSince) {
+    /** Checks the names. */
+    public Identity {
+      require(!scan.isBlank(), "a scan needs an id");
+      require(!sensor.isBlank(), "a sensor needs a name");
+      require(round >= 0, "round %d: rounds are numbered from 0", round);
+    }
   }
 
-  /** The same from these source ports. */
-  public ScanConfig withSourcePorts(int first, int last) {
-    return new ScanConfig(
-        scan, sensor, targets, ports, interfaceName, ratePerSecond, blocklist, first, last);
+  /**
+   * Whom to ask.
+   *
+   * @param blocks addresses and CIDR blocks as text
+   * @param lists files of addresses, blocks and {@code address:port}, one a line
+   * @param allowlist a file of the only networks that may be asked, or null
+   * @param blocklist what is never asked, whatever the others say
+   * @param optOuts files of networks that asked to be left alone; watched while the scan runs
+   * @param ports ports such as {@code 80,443,8000-8010}; null where the probe asks none
+   */
+  public record Targeting(
+      List<String> blocks,
+      List<Path> lists,
+      @Nullable Path allowlist,
+      Blocklist blocklist,
+      List<Path> optOuts,
+      @Nullable String ports) {
+    /** Copies the lists. */
+    public Targeting {
+      blocks = List.copyOf(blocks);
+      lists = List.copyOf(lists);
+      optOuts = List.copyOf(optOuts);
+    }
+  }
+
+  /**
+   * From where.
+   *
+   * @param interfaceName the interface, or null for the one that routes to the targets
+   * @param firstSourcePort lowest source port
+   * @param lastSourcePort highest source port
+   * @param sources addresses and ranges to send from, as text; empty for the interface's own
+   * @param gatewayMac hardware address of the next hop, or null to find it
+   * @param vlan VLAN id to tag frames with, or 0
+   * @param ipLayer true to hand IP packets to the kernel instead of frames
+   */
+  public record Network(
+      @Nullable String interfaceName,
+      int firstSourcePort,
+      int lastSourcePort,
+      List<String> sources,
+      @Nullable String gatewayMac,
+      int vlan,
+      boolean ipLayer) {
+    private static final Pattern MAC = Pattern.compile("([0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}");
+
+    /** Checks ports, hardware address and VLAN. */
+    public Network {
+      sources = List.copyOf(sources);
+      require(
+          firstSourcePort >= 1 && lastSourcePort <= 65535 && firstSourcePort <= lastSourcePort,
+          "source ports %d-%d are no range of ports: give 1 to 65535, as in 61000-65535",
+          firstSourcePort,
+          lastSourcePort);
+      require(
+          gatewayMac == null || MAC.matcher(gatewayMac).matches(),
+          "gateway \"%s\" is no hardware address such as 02:00:5e:10:00:01",
+          gatewayMac == null ? "" : gatewayMac);
+      require(vlan >= 0 && vlan <= 4094, "VLAN %d: give 1 to 4094", vlan);
+      require(
+          !ipLayer || (gatewayMac == null && vlan == 0),
+          "gateway MAC and VLAN belong to frames: leave them out with --iplayer");
+    }
+  }
+
+  /**
+   * What is sent.
+   *
+   * @param module name of the probe module
+   * @param args its arguments, or null
+   * @param probes probes per target
+   * @param ttl TTL or hop limit of the probes
+   */
+  public record Probing(String module, @Nullable String args, int probes, int ttl) {
+    private static final int MOST = 255;
+
+    /** Checks the numbers. */
+    public Probing {
+      require(probes >= 1 && probes <= MOST, "%d probes per target: give 1 to %d", probes, MOST);
+      require(ttl >= 1 && ttl <= 255, "probe TTL %d: give 1 to 255", ttl);
+    }
+  }
+
+  /**
+   * How fast.
+   *
+   * @param ratePerSecond probes a second, all threads together; 0 for as many as bandwidth allows
+   * @param bitsPerSecond bandwidth on the wire; 0 for as much as the rate allows
+   * @param senderThreads threads that send
+   * @param retries how often a probe that the kernel refused is tried again
+   * @param batch probes handed to the kernel at once
+   */
+  public record Pace(
+      double ratePerSecond, double bitsPerSecond, int senderThreads, int retries, int batch) {
+    /** Frame check sequence, preamble and gap. */
+    private static final int WIRE_OVERHEAD = 24;
+
+    private static final int LEAST_WIRE_BYTES = 84;
+    private static final int ETHERNET_HEADER = 14;
+
+    /** Checks the numbers. */
+    public Pace {
+      require(
+          ratePerSecond >= 0 && !Double.isInfinite(ratePerSecond),
+          "the rate must be above 0, not %s",
+          ratePerSecond);
+      require(
+          bitsPerSecond >= 0 && !Double.isInfinite(bitsPerSecond),
+          "the bandwidth must be above 0, not %s",
+          bitsPerSecond);
+      require(ratePerSecond > 0 || bitsPerSecond > 0, "a scan needs a rate or a bandwidth above 0");
+      require(
+          senderThreads >= 1 && senderThreads <= 255,
+          "%d sender threads: give 1 to 255",
+          senderThreads);
+      require(retries >= 0 && retries <= 1000, "%d retries: give 0 to 1000", retries);
+      require(batch >= 1 && batch <= 64, "a batch of %d: give 1 to 64", batch);
+    }
+
+    /** Probes a second: the lower of rate and what the bandwidth holds of such IP packets. */
+    public double perSecond(int packetBytes) {
+      int wire = Math.max(LEAST_WIRE_BYTES, packetBytes + ETHERNET_HEADER + WIRE_OVERHEAD);
+      double fitting = bitsPerSecond / (8.0 * wire);
+      if (bitsPerSecond == 0) {
+        return ratePerSecond;
+      }
+      return ratePerSecond == 0 ? fitting : Math.min(ratePerSecond, fitting);
+    }
+  }
+
+  /**
+   * How much.
+   *
+   * @param maxTargets most targets to ask, of all shards together; 0 for all
+   * @param maxTargetsPercent the same as a share of all targets; 0 for all
+   * @param maxResults sending ends when this many targets have answered as hoped; 0 for no limit
+   * @param maxRuntime sending ends after this time; zero for no limit
+   * @param cooldown how long to listen after the last probe, at most
+   * @param halfOpenPerHost most exchanges that one host keeps open for us at once; 0 for no limit
+   * @param halfOpenPerNetwork the same for a /24 (IPv6: /64)
+   */
+  public record Limits(
+      long maxTargets,
+      double maxTargetsPercent,
+      long maxResults,
+      Duration maxRuntime,
+      Duration cooldown,
+      int halfOpenPerHost,
+      int halfOpenPerNetwork) {
+    /** Checks the numbers. */
+    public Limits {
+      require(maxTargets >= 0, "%d targets at most: give 1 or more", maxTargets);
+      require(
+          maxTargetsPercent >= 0 && maxTargetsPercent <= 100,
+          "%s%% of the targets: give above 0 to 100",
+          maxTargetsPercent);
+      require(
+          maxTargets == 0 || maxTargetsPercent == 0,
+          "give the most targets as a number or as a percentage, not both");
+      require(maxResults >= 0, "%d results at most: give 1 or more", maxResults);
+      require(!maxRuntime.isNegative(), "a runtime of %s: give seconds above 0", maxRuntime);
+      require(!cooldown.isNegative(), "a cooldown of %s: give seconds", cooldown);
+      require(
+          halfOpenPerHost >= 0 && halfOpenPerNetwork >= 0,
+          "the cap on half-open connections cannot be below 0");
+    }
+
+    /** How many of this shard's probes are allowed, of {@code targets} in all shards. */
+    long quota(long targets, int shard, int shards) {
+      long all = targets;
+      if (maxTargets > 0) {
+        all = Math.min(targets, maxTargets);
+      } else if (maxTargetsPercent > 0) {
+        all = (long) Math.ceil(targets * (maxTargetsPercent / 100));
+      }
+      if (all >= targets) {
+        return Long.MAX_VALUE;
+      }
+      return all / shards + (shard < all % shards ? 1 : 0);
+    }
+  }
+
+  /**
+   * In which order.
+   *
+   * @param seed chooses the permutation; null for another each time
+   * @param shard this scanner's share, from 0
+   * @param shards shares in all
+   * @param positions where each sender thread goes on; empty for the beginning
+   */
+  public record Order(@Nullable Long seed, int shard, int shards, List<Long> positions) {
+    /** Checks the shard. */
+    public Order {
+      positions = List.copyOf(positions);
+      require(shards >= 1 && shards <= 65535, "%d shards: give 1 to 65535", shards);
+      require(
+          shard >= 0 && shard < shards,
+          "shard %d of %d shards: give 0 to %d",
+          shard,
+          shards,
+          shards - 1);
+    }
   }
 }
