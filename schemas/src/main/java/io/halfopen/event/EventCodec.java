@@ -55,6 +55,10 @@ public final class EventCodec<T extends SpecificRecordBase> {
     return new EventCodec<>(Ja4TScanRecord.getClassSchema());
   }
 
+  public static EventCodec<FingerprintChange> changes() {
+    return new EventCodec<>(FingerprintChange.getClassSchema());
+  }
+
   /** The message's bytes, in an array of its own. */
   public byte[] encode(T value) {
     try {

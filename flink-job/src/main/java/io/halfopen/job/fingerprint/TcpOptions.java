@@ -18,6 +18,8 @@ public record TcpOptions(
   private static final int NOP = 1;
   private static final int MSS = 2;
   private static final int WINDOW_SCALE = 3;
+  private static final int TIMESTAMP = 8;
+  private static final int TIMESTAMP_BYTES = 10;
 
   /** Reads {@code raw} from its position to its limit; never throws, whatever the bytes are. */
   public static TcpOptions parse(ByteBuffer raw) {
@@ -56,6 +58,27 @@ public record TcpOptions(
       at += length;
     }
     return new TcpOptions(text(kinds), mss, scale, false);
+  }
+
+  /** TSval of the first timestamp option, unsigned 32 bits; -1 where there is none. */
+  static long timestampValue(ByteBuffer raw) {
+    int at = raw.position();
+    int end = raw.limit();
+    while (at < end && raw.get(at) != END) {
+      if (raw.get(at) == NOP) {
+        at++;
+        continue;
+      }
+      int length = at + 1 < end ? raw.get(at + 1) & 0xff : 0;
+      if (length < 2 || at + length > end) {
+        return -1;
+      }
+      if (raw.get(at) == TIMESTAMP && length == TIMESTAMP_BYTES) {
+        return raw.getInt(at + 2) & 0xffff_ffffL;
+      }
+      at += length;
+    }
+    return -1;
   }
 
   private static void append(StringBuilder kinds, int kind) {

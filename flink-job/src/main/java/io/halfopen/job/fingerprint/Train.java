@@ -28,6 +28,7 @@ public final class Train {
   private final @Nullable Packet probe;
 
   private final List<Long> delays = new ArrayList<>(8);
+  private final List<Long> timestampValues = new ArrayList<>(8);
   private final List<ForeignSynAck> foreign = new ArrayList<>(0);
   private @Nullable Packet rst;
   private long lastTimedMicros;
@@ -43,6 +44,7 @@ public final class Train {
     this.probe = probe;
     this.expectedAck = first.acknowledgement();
     this.lastTimedMicros = first.capturedMicros();
+    timestampValue(first);
   }
 
   /**
@@ -176,9 +178,20 @@ public final class Train {
       return;
     }
     delays.add(packet.capturedMicros() - lastTimedMicros);
+    timestampValue(packet);
     lastTimedMicros = packet.capturedMicros();
     packets++;
     payloads += packet.payloadLength() > 0 ? 1 : 0;
+  }
+
+  /** One value a timed SYN-ACK, or none at all: a gap would leave open which is whose. */
+  private void timestampValue(Packet packet) {
+    long value = TcpOptions.timestampValue(packet.options());
+    if (value < 0 || timestampValues.size() != delays.size()) {
+      timestampValues.clear();
+    } else {
+      timestampValues.add(value);
+    }
   }
 
   /** Many stacks send a RST without ACK: then its sequence number has to continue the SYN-ACK's. */
@@ -253,6 +266,7 @@ public final class Train {
         .setRevision(0)
         .setLate(0)
         .setEmittedMicros(0)
+        .setTimestampValues(timestampValues)
         .build();
   }
 
