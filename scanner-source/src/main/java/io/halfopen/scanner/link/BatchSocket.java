@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
  * can be written anew at once, whatever becomes of the copies.
  */
 final class BatchSocket implements AutoCloseable {
-  /** struct mmsghdr, struct iovec and struct sockaddr_in on 64-bit Linux. */
+  /** struct mmsghdr, struct iovec and struct sockaddr_in6 on 64-bit Linux. */
   private static final int MESSAGE_BYTES = 64;
 
   private static final int VECTOR_BYTES = 16;
-  private static final int ADDRESS_BYTES = 16;
+  private static final int ADDRESS_BYTES = 28;
+  private static final int ADDRESS_IPV4_BYTES = 16;
+  private static final int ADDRESS_SLOT = 32;
   private static final int VECTORS_AT = PacketBatch.CAPACITY * MESSAGE_BYTES;
   private static final int ADDRESSES_AT = VECTORS_AT + PacketBatch.CAPACITY * VECTOR_BYTES;
 
@@ -30,36 +32,53 @@ final class BatchSocket implements AutoCloseable {
 
   private final int descriptor;
   private final Memory memory =
-      new Memory(ADDRESSES_AT + (long) PacketBatch.CAPACITY * ADDRESS_BYTES);
+      new Memory(ADDRESSES_AT + (long) PacketBatch.CAPACITY * ADDRESS_SLOT);
+  private final long messages = Pointer.nativeValue(memory);
   private final ByteBuffer headers;
   private final @Nullable EthernetHeader ethernet;
+  private final boolean ipv6;
+  private int staged;
   private boolean closed;
 
-  private BatchSocket(int descriptor, @Nullable EthernetHeader ethernet) {
+  private BatchSocket(int descriptor, int family, @Nullable EthernetHeader ethernet) {
     this.descriptor = descriptor;
     this.ethernet = ethernet;
+    ipv6 = family == Libc.AF_INET6;
     memory.clear();
     headers = memory.getByteBuffer(0, memory.size()).order(ByteOrder.nativeOrder());
-    long base = Pointer.nativeValue(memory);
     for (int i = 0; i < PacketBatch.CAPACITY; i++) {
       int message = i * MESSAGE_BYTES;
-      int address = ADDRESSES_AT + i * ADDRESS_BYTES;
-      headers.putShort(address, (short) Libc.AF_INET);
+      int address = ADDRESSES_AT + i * ADDRESS_SLOT;
+      headers.putShort(address, (short) family);
       if (ethernet == null) {
-        headers.putLong(message, base + address).putInt(message + 8, ADDRESS_BYTES);
+        headers.putLong(message, messages + address);
+        headers.putInt(message + 8, ipv6 ? ADDRESS_BYTES : ADDRESS_IPV4_BYTES);
       }
-      headers.putLong(message + 16, base + VECTORS_AT + (long) i * VECTOR_BYTES);
+      headers.putLong(message + 16, messages + VECTORS_AT + (long) i * VECTOR_BYTES);
       headers.putLong(message + 24, 1);
     }
   }
 
   /**
-   * Opens a socket that takes IP packets for an interface.
+   * Opens a socket that takes IPv4 packets for an interface.
    *
    * @throws BadInputException without the permission
    */
-  static BatchSocket overIp(NetworkDevice device) {
-    int descriptor = socket(Libc.AF_INET, Libc.IPPROTO_RAW);
+  static BatchSocket overIpv4(NetworkDevice device) {
+    return overIp(device, Libc.AF_INET);
+  }
+
+  /**
+   * Opens a socket that takes IPv6 packets, headers included, for an interface.
+   *
+   * @throws BadInputException without the permission or without IPv6
+   */
+  static BatchSocket overIpv6(NetworkDevice device) {
+    return overIp(device, Libc.AF_INET6);
+  }
+
+  private static BatchSocket overIp(NetworkDevice device, int family) {
+    int descriptor = socket(family, Libc.IPPROTO_RAW);
     byte[] name = (device.name() + "\0").getBytes(StandardCharsets.UTF_8);
     try (Memory value = new Memory(name.length)) {
       value.write(0, name, 0, name.length);
@@ -68,7 +87,7 @@ final class BatchSocket implements AutoCloseable {
         throw closing(descriptor, "binding a raw socket to " + device.name());
       }
     }
-    return new BatchSocket(descriptor, null);
+    return new BatchSocket(descriptor, family, null);
   }
 
   /**
@@ -84,7 +103,7 @@ final class BatchSocket implements AutoCloseable {
         throw closing(descriptor, "binding a packet socket to " + device.name());
       }
     }
-    return new BatchSocket(descriptor, header);
+    return new BatchSocket(descriptor, Libc.AF_PACKET, header);
   }
 
   private static int socket(int domain, int protocol) {
@@ -102,13 +121,35 @@ final class BatchSocket implements AutoCloseable {
     return failure;
   }
 
-  /** Sends a batch; returns how many of its packets the kernel took, the others are lost. */
-  int send(PacketBatch batch) {
-    int size = batch.size();
-    for (int i = 0; i < size; i++) {
-      prepare(batch, i);
+  /** Takes one of a batch's packets for the next {@link #flush}; a batch's worth at most. */
+  void stage(PacketBatch batch, int packet) {
+    int vector = VECTORS_AT + staged * VECTOR_BYTES;
+    int front = 0;
+    if (ethernet != null) {
+      ethernet.writeBefore(batch.bytes(), batch.at(packet), batch.isIpv6(packet));
+      front = ethernet.bytes();
+    } else {
+      copyAddress(batch, packet, ADDRESSES_AT + staged * ADDRESS_SLOT);
     }
-    long messages = Pointer.nativeValue(memory);
+    headers.putLong(vector, batch.address(packet) - front);
+    headers.putLong(vector + 8, batch.length(packet) + (long) front);
+    staged++;
+  }
+
+  /** The destination, in network order whatever the machine's order. */
+  private void copyAddress(PacketBatch batch, int packet, int to) {
+    int ip = batch.at(packet);
+    if (ipv6) {
+      headers.put(to + 8, batch.bytes(), ip + 24, 16);
+    } else {
+      headers.put(to + 4, batch.bytes(), ip + 16, 4);
+    }
+  }
+
+  /** Sends what is staged; returns how many the kernel took, the others are lost. */
+  int flush() {
+    int size = staged;
+    staged = 0;
     int refused = 0;
     int attempt = 0;
     int done = 0;
@@ -127,23 +168,6 @@ final class BatchSocket implements AutoCloseable {
       }
     }
     return size - refused;
-  }
-
-  private void prepare(PacketBatch batch, int i) {
-    int vector = VECTORS_AT + i * VECTOR_BYTES;
-    int headroom = PacketBatch.HEADROOM;
-    if (ethernet != null) {
-      ethernet.writeBefore(batch.bytes(), batch.at(i));
-      headroom -= EthernetHeader.BYTES;
-    } else {
-      // In network order whatever the machine's order.
-      int target = batch.target(i);
-      int ordered =
-          headers.order() == ByteOrder.LITTLE_ENDIAN ? Integer.reverseBytes(target) : target;
-      headers.putInt(ADDRESSES_AT + i * ADDRESS_BYTES + 4, ordered);
-    }
-    headers.putLong(vector, batch.address(i) + headroom);
-    headers.putLong(vector + 8, batch.length(i) + (long) (PacketBatch.HEADROOM - headroom));
   }
 
   private static boolean passes(int error) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,11 +31,14 @@ public final class KernelRst implements AutoCloseable {
   }
 
   /**
-   * Sets the rule and returns once it stands.
+   * Sets one rule for each range of addresses and returns once they stand.
    *
+   * @param sources the addresses whose RSTs are held back
+   * @param firstPort lowest source port whose RSTs are held back
+   * @param lastPort highest source port
    * @throws BadInputException without nft or the permission to use it
    */
-  public static KernelRst holdBack(String source, int firstPort, int lastPort) {
+  public static KernelRst holdBack(List<AddressRange> sources, int firstPort, int lastPort) {
     String table = "inet halfopen_" + ProcessHandle.current().pid() + "_" + COUNT.incrementAndGet();
     Process process;
     try {
@@ -48,11 +52,15 @@ public final class KernelRst implements AutoCloseable {
       rule.write("add table " + table + " { flags owner; }");
       rule.write(
           "add chain " + table + " out { type filter hook output priority 0; policy accept; }");
-      rule.write(
-          "add rule %s out ip saddr %s tcp sport %d-%d tcp flags & rst == rst drop"
-              .formatted(table, source, firstPort, lastPort));
+      // To nft a range from a port to itself is an error.
+      String ports = firstPort == lastPort ? "" + firstPort : firstPort + "-" + lastPort;
+      for (AddressRange source : sources) {
+        rule.write(
+            "add rule %s out %s saddr %s tcp sport %s tcp flags & rst == rst drop"
+                .formatted(table, source.isIpv6() ? "ip6" : "ip", source, ports));
+      }
       rule.write("list table " + table);
-      rule.verify();
+      rule.verify(sources.size());
       stands = true;
       return rule;
     } catch (IOException e) {
@@ -71,8 +79,8 @@ public final class KernelRst implements AutoCloseable {
     in.flush();
   }
 
-  /** Reads until the listing shows the rule: a line that begins with its match. */
-  private void verify() throws IOException {
+  /** Reads until the listing shows all rules: lines that begin with their match. */
+  private void verify(int rules) throws IOException {
     InputStream out = nft.getInputStream();
     StringBuilder said = new StringBuilder();
     long deadline = System.nanoTime() + TIMEOUT_NANOS;
@@ -80,7 +88,7 @@ public final class KernelRst implements AutoCloseable {
       while (out.available() > 0) {
         said.append((char) out.read());
       }
-      if (said.toString().lines().map(String::strip).anyMatch(KernelRst::isRule)) {
+      if (said.toString().lines().map(String::strip).filter(KernelRst::isRule).count() == rules) {
         return;
       }
       if (said.indexOf("Error:") >= 0 || !nft.isAlive()) {
@@ -96,7 +104,7 @@ public final class KernelRst implements AutoCloseable {
   }
 
   private static boolean isRule(String line) {
-    return line.startsWith("ip saddr ") && line.endsWith("drop");
+    return line.matches("ip6? saddr .* drop");
   }
 
   private static void pause() {

@@ -17,6 +17,7 @@ final class Libc {
   static final int ENOBUFS = 105;
 
   static final int AF_INET = 2;
+  static final int AF_INET6 = 10;
   static final int AF_PACKET = 17;
   static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
   static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;

@@ -3,11 +3,10 @@ package io.halfopen.scanner.link;
 /** What carries probes out and answers in, many at a time; a test passes its own. */
 public interface Link extends AutoCloseable {
   /**
-   * Sends IPv4 packets; the batch can be written anew afterwards.
-   *
-   * @return how many left; the kernel refused the others for good
+   * A way out for one more sending thread, closed with the link. To be called by the thread that
+   * opened the link: later threads may lack the permission, or live in another network namespace.
    */
-  int send(PacketBatch batch);
+  PacketSender sender();
 
   /**
    * Delivers the packets that have come, or waits a few milliseconds for some.

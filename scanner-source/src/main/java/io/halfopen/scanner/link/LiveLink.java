@@ -1,79 +1,106 @@
 package io.halfopen.scanner.link;
 
 import io.halfopen.event.BadInputException;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A link over the kernel. It sends Ethernet frames where all targets share one next hop, and IP
- * packets otherwise; it receives through the kernel's ring, or through libpcap where there is none.
+ * A link over the kernel. It sends Ethernet frames to what is behind a router, and IP packets to
+ * the rest; it receives through the kernel's ring, or through libpcap where there is none.
  * Everything native is opened on the calling thread, whose network namespace it belongs to from
  * then on.
  */
 public final class LiveLink implements Link {
-  /** Room for every IPv4 and TCP header with all options. */
-  private static final int SNAP_LENGTH = 256;
+  /** Whole packets: what a UDP service answers is of interest to its end. */
+  private static final int SNAP_LENGTH = 1600;
 
-  private final BatchSocket socket;
+  private final LinkConfig config;
+  private final NetworkDevice device;
   private final Capture capture;
+  private final NextHops nextHops;
+  private final @Nullable MacAddress nextHop;
+  private final List<BatchSender> senders = new ArrayList<>();
 
-  private LiveLink(BatchSocket socket, Capture capture) {
-    this.socket = socket;
+  private LiveLink(
+      LinkConfig config,
+      NetworkDevice device,
+      Capture capture,
+      NextHops nextHops,
+      @Nullable MacAddress nextHop) {
+    this.config = config;
+    this.device = device;
     this.capture = capture;
+    this.nextHops = nextHops;
+    this.nextHop = nextHop;
   }
 
   /**
-   * Opens both directions.
+   * Opens the receiving direction, and finds the way for the sending one.
    *
-   * @param interfaceName the interface to bind to
-   * @param source the scanner's address as text
-   * @param gatewayIpv4 the router that all targets are behind, or 0 where some are not
-   * @param firstPort lowest source port of the probes
-   * @param lastPort highest source port of the probes
-   * @throws BadInputException without permission, libpcap or such an interface
+   * @throws BadInputException without permission, libpcap or such an interface, or where the
+   *     interface does not speak Ethernet and the configuration wants a VLAN or a gateway MAC
    */
-  public static LiveLink open(
-      String interfaceName, String source, int gatewayIpv4, int firstPort, int lastPort) {
-    NetworkDevice device = NetworkDevice.find(interfaceName);
-    String filter =
-        "tcp and dst host " + source + " and dst portrange " + firstPort + "-" + lastPort;
-    Capture capture = PacketRxRing.open(device, filter, SNAP_LENGTH);
+  public static LiveLink open(LinkConfig config) {
+    NetworkDevice device = NetworkDevice.find(config.interfaceName());
+    if (config.gatewayMac() != null && !device.isEthernet()) {
+      throw new BadInputException(
+          "interface \""
+              + device.name()
+              + "\" has no Ethernet: leave out the gateway MAC and the VLAN");
+    }
+    NextHops nextHops = RoutingTable.read().nextHops(device.name());
+    MacAddress nextHop = nextHop(config, device, nextHops);
+    String filter = LinkFilter.of(config);
+    Capture capture = PacketRxRing.open(device, filter, config.vlan(), SNAP_LENGTH);
     if (capture == null) {
-      capture = PcapCapture.open(interfaceName, filter, SNAP_LENGTH);
+      capture = PcapCapture.open(device.name(), filter, config.vlan(), SNAP_LENGTH);
     }
-    boolean opened = false;
-    try {
-      LiveLink link = new LiveLink(socket(device, gatewayIpv4), capture);
-      opened = true;
-      return link;
-    } finally {
-      if (!opened) {
-        capture.close();
-      }
-    }
+    return new LiveLink(config, device, capture, nextHops, nextHop);
   }
 
-  private static BatchSocket socket(NetworkDevice device, int gatewayIpv4) {
-    ByteBuffer nextHop = nextHop(device, gatewayIpv4);
-    return nextHop == null
-        ? BatchSocket.overIp(device)
-        : BatchSocket.overEthernet(device, new EthernetHeader(device.hardwareAddress(), nextHop));
-  }
-
-  /** The hardware address that every frame goes to, or null where there is none for all. */
-  private static @Nullable ByteBuffer nextHop(NetworkDevice device, int gatewayIpv4) {
-    if (!device.isEthernet()) {
+  /** The hardware address that frames go to, or null where there is none. */
+  private static @Nullable MacAddress nextHop(
+      LinkConfig config, NetworkDevice device, NextHops nextHops) {
+    if (config.ipLayer() || !device.isEthernet()) {
       return null;
+    }
+    if (config.gatewayMac() != null) {
+      return config.gatewayMac();
     }
     if (!device.resolvesNeighbours()) {
       return device.hardwareAddress();
     }
-    return gatewayIpv4 == 0 ? null : Neighbours.resolve(device.name(), gatewayIpv4);
+    int gateway = nextHops.gateway();
+    return gateway == 0 ? null : Neighbours.resolve(device.name(), gateway);
   }
 
   @Override
-  public int send(PacketBatch batch) {
-    return socket.send(batch);
+  public PacketSender sender() {
+    boolean allOverEthernet = config.gatewayMac() != null || !device.resolvesNeighbours();
+    boolean ipv6 = config.sources().stream().anyMatch(AddressRange::isIpv6);
+    List<BatchSocket> opened = new ArrayList<>();
+    boolean complete = false;
+    try {
+      BatchSocket overEthernet = null;
+      if (nextHop != null) {
+        var header = new EthernetHeader(device.hardwareAddress(), nextHop, config.vlan());
+        overEthernet = BatchSocket.overEthernet(device, header);
+        opened.add(overEthernet);
+      }
+      BatchSocket overIpv4 = BatchSocket.overIpv4(device);
+      opened.add(overIpv4);
+      BatchSocket overIpv6 = ipv6 ? BatchSocket.overIpv6(device) : null;
+      BatchSender sender =
+          new BatchSender(overEthernet, overIpv4, overIpv6, allOverEthernet, nextHops);
+      senders.add(sender);
+      complete = true;
+      return sender;
+    } finally {
+      if (!complete) {
+        opened.forEach(BatchSocket::close);
+      }
+    }
   }
 
   @Override
@@ -99,6 +126,7 @@ public final class LiveLink implements Link {
   @Override
   public void close() {
     capture.close();
-    socket.close();
+    senders.forEach(BatchSender::close);
+    senders.clear();
   }
 }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +27,11 @@ final class Neighbours {
 
   private Neighbours() {}
 
-  /** The neighbour's hardware address, six bytes; null where it does not answer in two seconds. */
-  static @Nullable ByteBuffer resolve(String interfaceName, int ipv4) {
+  /** The neighbour's hardware address; null where it does not answer in two seconds. */
+  static @Nullable MacAddress resolve(String interfaceName, int ipv4) {
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        ByteBuffer found =
+        MacAddress found =
             find(Files.readAllLines(TABLE, StandardCharsets.US_ASCII), interfaceName, ipv4);
         if (found != null) {
           return found;
@@ -61,7 +60,7 @@ final class Neighbours {
   }
 
   /** Looks an address up in the lines of {@code /proc/net/arp}. */
-  static @Nullable ByteBuffer find(List<String> lines, String interfaceName, int ipv4) {
+  static @Nullable MacAddress find(List<String> lines, String interfaceName, int ipv4) {
     String text =
         (ipv4 >>> 24) + "." + (ipv4 >> 16 & 255) + "." + (ipv4 >> 8 & 255) + "." + (ipv4 & 255);
     for (String line : lines) {
@@ -70,7 +69,7 @@ final class Neighbours {
           && columns[0].equals(text)
           && columns[5].equals(interfaceName)
           && (Integer.decode(columns[2]) & COMPLETE) != 0) {
-        return ByteBuffer.wrap(HexFormat.ofDelimiter(":").parseHex(columns[3]));
+        return MacAddress.parse(columns[3]);
       }
     }
     return null;

@@ -15,18 +15,17 @@ import java.util.stream.Collectors;
  * @param index its number
  * @param hardwareType the kernel's ARPHRD number
  * @param resolvesNeighbours false where every frame goes to the same place, whatever its address
- * @param hardwareAddress six bytes for Ethernet
+ * @param hardwareAddress what its frames come from, for Ethernet
  */
 record NetworkDevice(
     String name,
     int index,
     int hardwareType,
     boolean resolvesNeighbours,
-    ByteBuffer hardwareAddress) {
+    MacAddress hardwareAddress) {
   private static final int IFF_NOARP = 0x80;
   private static final int ARPHRD_ETHER = 1;
   private static final int ARPHRD_LOOPBACK = 772;
-  private static final int ARPHRD_NONE = 0xfffe;
   private static final int NAME_BYTES = 16;
 
   /**
@@ -45,7 +44,7 @@ record NetworkDevice(
       request.clear();
       request.write(0, bytes, 0, Math.min(bytes.length, NAME_BYTES));
       if (bytes.length >= NAME_BYTES || Libc.ioctl(socket, Libc.SIOCGIFINDEX, request) < 0) {
-        throw new BadInputException("no interface \"" + name + "\"; there are: " + known());
+        throw unknown(name);
       }
       int index = request.getInt(NAME_BYTES);
       boolean resolves =
@@ -55,14 +54,19 @@ record NetworkDevice(
         throw Libc.failure("asking for the hardware address of " + name);
       }
       return new NetworkDevice(
-          name,
-          index,
-          request.getShort(NAME_BYTES) & 0xffff,
-          resolves,
-          ByteBuffer.wrap(request.getByteArray(NAME_BYTES + 2, 6)).asReadOnlyBuffer());
+          name, index, request.getShort(NAME_BYTES) & 0xffff, resolves, mac(request));
     } finally {
       var unused = Libc.close(socket);
     }
+  }
+
+  private static MacAddress mac(Memory request) {
+    ByteBuffer bytes = ByteBuffer.wrap(request.getByteArray(NAME_BYTES + 2, 6));
+    return new MacAddress((bytes.getShort() & 0xffffL) << 32 | bytes.getInt() & 0xffffffffL);
+  }
+
+  static BadInputException unknown(String name) {
+    return new BadInputException("no interface \"" + name + "\"; there are: " + known());
   }
 
   private static String known() {
@@ -80,12 +84,8 @@ record NetworkDevice(
     return hardwareType == ARPHRD_ETHER;
   }
 
-  /** libpcap's number of the frames that a packet socket gives here, or -1 where it is special. */
-  int dataLinkType() {
-    return switch (hardwareType) {
-      case ARPHRD_ETHER, ARPHRD_LOOPBACK -> 1;
-      case ARPHRD_NONE -> 12;
-      default -> -1;
-    };
+  /** True where a packet socket gives and takes whole frames that begin with an Ethernet header. */
+  boolean hasFrames() {
+    return hardwareType == ARPHRD_ETHER || hardwareType == ARPHRD_LOOPBACK;
   }
 }

@@ -1,20 +1,22 @@
 package io.halfopen.scanner.link;
 
 import com.sun.jna.Memory;
+import com.sun.jna.Pointer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * IPv4 packets that leave together. They lie in memory that the kernel reads, each in a slot of its
- * own with room in front for a link header, so that none is copied on its way.
+ * IP packets that leave together, IPv4 and IPv6 as they come. They lie in memory that the kernel
+ * reads, closely packed so that a batch stays in the processor's cache, each with room in front for
+ * a link header.
  *
  * <pre>{@code
  * batch.clear();
  * while (!batch.isFull()) {
  *   int length = write(batch.bytes(), batch.nextAt());
- *   batch.add(length, target);
+ *   batch.add(length);
  * }
- * link.send(batch);
+ * sender.send(batch);
  * }</pre>
  */
 public final class PacketBatch {
@@ -24,38 +26,42 @@ public final class PacketBatch {
   /** Bytes that one packet may have. */
   public static final int PACKET_BYTES = 1500;
 
-  /** An Ethernet header, so placed that the IP header behind it is aligned. */
-  static final int HEADROOM = 16;
+  /** A tagged Ethernet header, so placed that the IP header behind it is aligned. */
+  static final int HEADROOM = 24;
 
-  private static final int SLOT_BYTES = 1536;
+  /** Packets begin at multiples of this. */
+  private static final int ALIGNMENT = 8;
 
-  private final Memory memory = new Memory((long) CAPACITY * SLOT_BYTES);
+  private final Memory memory = new Memory((long) CAPACITY * (PACKET_BYTES + HEADROOM + ALIGNMENT));
+  private final long address = Pointer.nativeValue(memory);
   private final ByteBuffer bytes;
+  private final int[] starts = new int[CAPACITY + 1];
   private final int[] lengths = new int[CAPACITY];
-  private final int[] targets = new int[CAPACITY];
   private int size;
 
   /** An empty batch. */
   public PacketBatch() {
     memory.clear();
     bytes = memory.getByteBuffer(0, memory.size()).order(ByteOrder.BIG_ENDIAN);
+    starts[0] = HEADROOM;
   }
 
-  /** All slots, big-endian. */
+  /** All packets, big-endian. */
   public ByteBuffer bytes() {
     return bytes;
   }
 
   /** Where in {@link #bytes()} the next packet's IP header goes. */
   public int nextAt() {
-    return at(size);
+    return starts[size];
   }
 
-  /** Takes the packet that was written at {@link #nextAt()}. */
-  public void add(int length, int targetIpv4) {
+  /** Takes the packet that was written at {@link #nextAt()}, of at most 1500 bytes. */
+  public void add(int length) {
     lengths[size] = length;
-    targets[size] = targetIpv4;
+    int end = starts[size] + length;
     size++;
+    starts[size] = (end + ALIGNMENT - 1 & -ALIGNMENT) + HEADROOM;
   }
 
   /** Packets that it holds. */
@@ -75,7 +81,7 @@ public final class PacketBatch {
 
   /** Where in {@link #bytes()} this packet begins. */
   public int at(int packet) {
-    return packet * SLOT_BYTES + HEADROOM;
+    return starts[packet];
   }
 
   /** Bytes of this packet. */
@@ -83,13 +89,18 @@ public final class PacketBatch {
     return lengths[packet];
   }
 
-  /** The address that this packet goes to. */
-  public int target(int packet) {
-    return targets[packet];
+  /** True where this packet is IPv6. */
+  public boolean isIpv6(int packet) {
+    return bytes.get(starts[packet]) >> 4 == 6;
   }
 
-  /** The native address of a slot's headroom. */
+  /** The address that this packet goes to; only for IPv4. */
+  public int target(int packet) {
+    return bytes.getInt(starts[packet] + 16);
+  }
+
+  /** The native address of this packet's first byte. */
   long address(int packet) {
-    return com.sun.jna.Pointer.nativeValue(memory) + (long) packet * SLOT_BYTES;
+    return address + starts[packet];
   }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketRxRing implements Capture {
   private static final int TPACKET_V3 = 2;
+  private static final int ETHERNET = 1;
+  private static final int RAW_IP = 12;
   private static final int BLOCK_BYTES = 256 << 10;
   private static final int BLOCKS = 128;
   private static final int FRAME_BYTES = 2048;
@@ -37,11 +39,11 @@ final class PacketRxRing implements Capture {
   private long kernelDrops;
   private boolean closed;
 
-  private PacketRxRing(int descriptor, Pointer map, int dataLinkType) {
+  private PacketRxRing(int descriptor, Pointer map, int dataLinkType, int vlan) {
     this.descriptor = descriptor;
     this.map = map;
     this.dataLinkType = dataLinkType;
-    blocks = new RxBlocks(map.getByteBuffer(0, (long) BLOCK_BYTES * BLOCKS), BLOCK_BYTES);
+    blocks = new RxBlocks(map.getByteBuffer(0, (long) BLOCK_BYTES * BLOCKS), BLOCK_BYTES, vlan);
     pollRequest.clear();
     pollRequest.setInt(0, descriptor);
     pollRequest.setShort(4, Libc.POLLIN);
@@ -51,16 +53,17 @@ final class PacketRxRing implements Capture {
   /**
    * Listens.
    *
-   * @return null where this kernel has no such ring, or none for such interfaces
+   * @return null where this kernel has no such ring
    * @throws BadInputException without permission or libpcap, which compiles the filter
    */
-  static @Nullable PacketRxRing open(NetworkDevice device, String filter, int snapLength) {
-    int linkType = device.dataLinkType();
-    if (linkType < 0) {
-      return null;
-    }
+  static @Nullable PacketRxRing open(
+      NetworkDevice device, String filter, int vlan, int snapLength) {
+    Libc.requireLinux();
+    // Without Ethernet, headers are of many kinds; a datagram socket gives the IP packet alone.
+    int linkType = device.hasFrames() ? ETHERNET : RAW_IP;
+    int socketType = device.hasFrames() ? Libc.SOCK_RAW_CLOEXEC : Libc.SOCK_DGRAM_CLOEXEC;
     // Protocol 0: nothing is received before the filter and the ring stand.
-    int descriptor = Libc.socket(Libc.AF_PACKET, Libc.SOCK_RAW_CLOEXEC, 0);
+    int descriptor = Libc.socket(Libc.AF_PACKET, socketType, 0);
     if (descriptor < 0) {
       int error = Native.getLastError();
       if (error == Libc.EPERM || error == Libc.EACCES) {
@@ -76,7 +79,7 @@ final class PacketRxRing implements Capture {
       }
       map = map(descriptor);
       opened = map != null && listen(descriptor, device);
-      return opened && map != null ? new PacketRxRing(descriptor, map, linkType) : null;
+      return opened && map != null ? new PacketRxRing(descriptor, map, linkType, vlan) : null;
     } finally {
       if (!opened) {
         close(descriptor, map);

@@ -38,7 +38,7 @@ final class PcapCapture implements Capture {
    *
    * @throws BadInputException without permission or libpcap
    */
-  static PcapCapture open(String interfaceName, String filter, int snapLength) {
+  static PcapCapture open(String interfaceName, String filter, int vlan, int snapLength) {
     Libpcap.require();
     try {
       PcapHandle handle =
@@ -49,7 +49,7 @@ final class PcapCapture implements Capture {
               .bufferSize(BUFFER_BYTES)
               .immediateMode(true)
               .build();
-      filter(handle, filter);
+      filter(handle, vlan == 0 ? filter : "vlan " + vlan + " and (" + filter + ")");
       return new PcapCapture(handle);
     } catch (PcapNativeException | NotOpenException e) {
       String reason = String.valueOf(e.getMessage());

@@ -25,17 +25,26 @@ final class RxBlocks {
   private static final int PACKET_STAMP = 4;
   private static final int PACKET_CAPTURED = 12;
   private static final int PACKET_ORIGINAL = 16;
+  private static final int PACKET_STATUS = 20;
   private static final int PACKET_FRAME = 24;
+  private static final int PACKET_VLAN = 32;
+  private static final int PACKET_TYPE = 48 + 10;
+
+  private static final int VLAN_VALID = 1 << 4;
+  private static final int VLAN_ID = 0xfff;
+  private static final int OUTGOING = 4;
 
   private final ByteBuffer headers;
   private final ByteBuffer frames;
   private final int blockBytes;
+  private final int vlan;
 
-  /** Over the whole ring, a direct buffer. */
-  RxBlocks(ByteBuffer ring, int blockBytes) {
+  /** Over the whole ring, a direct buffer; packets of other VLANs are passed over (0: untagged). */
+  RxBlocks(ByteBuffer ring, int blockBytes, int vlan) {
     headers = ring.duplicate().order(ByteOrder.nativeOrder());
     frames = ring.duplicate().order(ByteOrder.BIG_ENDIAN);
     this.blockBytes = blockBytes;
+    this.vlan = vlan;
   }
 
   /** True where the kernel has handed this block over. */
@@ -58,12 +67,15 @@ final class RxBlocks {
     return micros(block * blockBytes + BLOCK_LAST);
   }
 
-  /** Delivers this block's packets where they lie; returns how many. */
+  /** Delivers this block's packets where they lie; returns how many there were. */
   int deliver(int block, Receiver receiver) {
     int start = block * blockBytes;
     int count = headers.getInt(start + BLOCK_PACKETS);
     int packet = start + headers.getInt(start + BLOCK_FIRST_PACKET);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++, packet += headers.getInt(packet + PACKET_NEXT)) {
+      if (isOther(packet)) {
+        continue;
+      }
       int captured = headers.getInt(packet + PACKET_CAPTURED);
       int frame = packet + (headers.getShort(packet + PACKET_FRAME) & 0xffff);
       frames.limit(frame + captured).position(frame);
@@ -72,9 +84,15 @@ final class RxBlocks {
           captured,
           headers.getInt(packet + PACKET_ORIGINAL),
           micros(packet + PACKET_STAMP));
-      packet += headers.getInt(packet + PACKET_NEXT);
     }
     return count;
+  }
+
+  /** The kernel has taken the tag out of the frame; priority tags belong to VLAN 0, no VLAN. */
+  private boolean isOther(int packet) {
+    boolean tagged = (headers.getInt(packet + PACKET_STATUS) & VLAN_VALID) != 0;
+    int id = tagged ? headers.getInt(packet + PACKET_VLAN) & VLAN_ID : 0;
+    return id != vlan || headers.get(packet + PACKET_TYPE) == OUTGOING;
   }
 
   /** Gives this block back. */

@@ -1,14 +1,22 @@
 package io.halfopen.scanner.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.link.AddressRange;
 import io.halfopen.scanner.link.KernelRst;
 import io.halfopen.scanner.link.Link;
+import io.halfopen.scanner.link.LinkConfig;
 import io.halfopen.scanner.link.LiveLink;
+import io.halfopen.scanner.link.MacAddress;
+import io.halfopen.scanner.link.Route;
 import io.halfopen.scanner.probe.ProbeValidator;
 import io.halfopen.scanner.probe.SynProbe;
 import io.halfopen.scanner.publish.PacketPublisher;
 import io.halfopen.scanner.target.Targets;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +69,7 @@ public final class Scan implements AutoCloseable {
             config.network().lastSourcePort());
     sender =
         new Sender(
-            link,
+            link.sender(),
             targets.permuted(new SecureRandom()),
             new SynProbe(source),
             validator,
@@ -94,16 +102,13 @@ public final class Scan implements AutoCloseable {
    */
   public static Scan open(ScanConfig c, PacketPublisher p) {
     Targets targets = targets(c);
-    Route route = Route.to(targets, c.network().interfaceName());
-    String source = route.source().getHostAddress();
-    int first = c.network().firstSourcePort();
-    int last = c.network().lastSourcePort();
-    Link link = LiveLink.open(route.interfaceName(), source, route.gateway(), first, last);
+    LinkConfig config = link(c.network(), ipv4(targets.firstAddress()));
+    Link link = LiveLink.open(config);
     AutoCloseable rule = () -> {};
     boolean opened = false;
     try {
-      rule = KernelRst.holdBack(source, first, last);
-      Scan scan = new Scan(c, targets, route.sourceIpv4(), p, link, rule);
+      rule = KernelRst.holdBack(config.sources(), config.firstPort(), config.lastPort());
+      Scan scan = new Scan(c, targets, config.sources().get(0).firstIpv4(), p, link, rule);
       opened = true;
       return scan;
     } finally {
@@ -119,6 +124,32 @@ public final class Scan implements AutoCloseable {
       throw new BadInputException("no ports given: name some, as in --target-ports 80,443");
     }
     return Targets.of(c.targets().blocks(), ports, c.targets().blocklist());
+  }
+
+  private static LinkConfig link(ScanConfig.Network network, InetAddress target) {
+    Route route = Route.to(target, network.interfaceName());
+    List<AddressRange> sources =
+        network.sources().isEmpty()
+            ? List.of(AddressRange.of(route.source()))
+            : network.sources().stream().map(AddressRange::parse).toList();
+    sources.forEach(Route::requireOwn);
+    String mac = network.gatewayMac();
+    return new LinkConfig(
+        route.interfaceName(),
+        sources,
+        mac == null ? null : MacAddress.parse(mac),
+        network.vlan(),
+        network.ipLayer(),
+        network.firstSourcePort(),
+        network.lastSourcePort());
+  }
+
+  private static InetAddress ipv4(int address) {
+    try {
+      return InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(address).array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an IPv4 address has four bytes", e);
+    }
   }
 
   /** Begins to listen and to send. */

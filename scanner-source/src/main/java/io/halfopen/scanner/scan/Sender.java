@@ -1,7 +1,7 @@
 package io.halfopen.scanner.scan;
 
-import io.halfopen.scanner.link.Link;
 import io.halfopen.scanner.link.PacketBatch;
+import io.halfopen.scanner.link.PacketSender;
 import io.halfopen.scanner.link.WallClock;
 import io.halfopen.scanner.pace.RateLimiter;
 import io.halfopen.scanner.probe.ProbeValidator;
@@ -18,7 +18,7 @@ final class Sender implements Runnable {
   /** So that a slow rate still stops at once. */
   private static final long LONGEST_SLEEP_NANOS = 50_000_000;
 
-  private final Link link;
+  private final PacketSender packets;
   private final Targets.Walk walk;
   private final SynProbe probe;
   private final ProbeValidator validator;
@@ -30,12 +30,12 @@ final class Sender implements Runnable {
   private volatile boolean stopping;
 
   Sender(
-      Link link,
+      PacketSender packets,
       Targets.Walk walk,
       SynProbe probe,
       ProbeValidator validator,
       double ratePerSecond) {
-    this.link = link;
+    this.packets = packets;
     this.walk = walk;
     this.probe = probe;
     this.validator = validator;
@@ -55,7 +55,7 @@ final class Sender implements Runnable {
       while (permitted > 0 && more && !stopping) {
         more = fill(Math.min(permitted, PacketBatch.CAPACITY));
         permitted -= batch.size();
-        int taken = link.send(batch);
+        int taken = packets.send(batch);
         sent.addAndGet(taken);
         errors.addAndGet(batch.size() - taken);
       }
@@ -84,7 +84,7 @@ final class Sender implements Runnable {
           validator.sourcePort(target, port),
           validator.sequence(target, port),
           sentMicros);
-      batch.add(SynProbe.BYTES, target);
+      batch.add(SynProbe.BYTES);
       more = walk.next();
     }
     return more;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.wire.Checksum;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,8 @@ class LiveLinkTest {
   private static final String NEAR = "10.78.0.1";
   private static final String FAR = "10.78.0.2";
   private static final int FAR_IPV4 = 0x0a4e0002;
+  private static final String BEHIND = "10.79.0.9";
+  private static final int BEHIND_IPV4 = 0x0a4f0009;
   private static final int PACKETS = 50_000;
 
   /** Far more looks than a packet in an open block waits for. */
@@ -50,30 +53,36 @@ class LiveLinkTest {
     }
   }
 
-  private static LiveLink link(TestNamespace there, String device, String address, int gateway)
+  private static LiveLink link(TestNamespace there, String device, String... addresses)
       throws Exception {
-    return there.run(() -> LiveLink.open(device, address, gateway, 1, 65535));
+    List<AddressRange> sources = Arrays.stream(addresses).map(AddressRange::parse).toList();
+    return there.run(
+        () -> LiveLink.open(new LinkConfig(device, sources, null, 0, false, 1, 65535)));
+  }
+
+  private static PacketSender sender(TestNamespace there, LiveLink link) throws Exception {
+    return there.run(link::sender);
   }
 
   /** A RST, which nobody answers; its sequence number is its own. */
-  private static void write(PacketBatch batch, int number) {
+  private static void write(PacketBatch batch, int number, int target) {
     ByteBuffer b = batch.bytes();
     int at = batch.nextAt();
     b.putInt(at, 0x45000028).putInt(at + 4, 0x4000).putInt(at + 8, 0x40060000);
-    b.putInt(at + 12, 0x0a4e0001).putInt(at + 16, FAR_IPV4);
+    b.putInt(at + 12, 0x0a4e0001).putInt(at + 16, target);
     b.putShort(at + 10, (short) Checksum.of(b, at, 20));
     b.putShort(at + 20, (short) 61000).putShort(at + 22, (short) 443).putInt(at + 24, number);
     b.putInt(at + 28, 0).putInt(at + 32, 0x50040000).putInt(at + 36, 0);
     long pseudoHeader = Checksum.add(6 + 20, b, at + 12, 8);
     b.putShort(at + 36, (short) Checksum.fold(Checksum.add(pseudoHeader, b, at + 20, 20)));
-    batch.add(40, FAR_IPV4);
+    batch.add(40);
   }
 
-  private static void sendAll(LiveLink link) {
+  private static void sendAll(PacketSender link, int... targets) {
     PacketBatch batch = new PacketBatch();
     int sent = 0;
     for (int i = 0; i < PACKETS; i++) {
-      write(batch, i);
+      write(batch, i, targets[i % targets.length]);
       if (batch.isFull() || i == PACKETS - 1) {
         sent += link.send(batch);
         batch.clear();
@@ -121,10 +130,12 @@ class LiveLinkTest {
     return heard;
   }
 
-  private void everyPacketArrivesWhole(int gateway) throws Exception {
-    try (LiveLink from = link(near, "near0", NEAR, gateway);
-        LiveLink to = link(far, "far0", FAR, 0)) {
-      sendAll(from);
+  private void everyPacketArrivesWhole(int... targets) throws Exception {
+    far.shell("ip address add " + BEHIND + "/32 dev far0");
+    near.shell("ip route add 10.79.0.0/24 via " + FAR);
+    try (LiveLink from = link(near, "near0", NEAR);
+        LiveLink to = link(far, "far0", FAR, BEHIND)) {
+      sendAll(sender(near, from), targets);
       Heard heard = hear(to);
       assertEquals(PACKETS, heard.count);
       assertEquals(PACKETS, heard.numbers.cardinality());
@@ -139,17 +150,22 @@ class LiveLinkTest {
 
   @Test
   void everyPacketToANeighbourArrivesWholeAndInOrder() throws Exception {
-    everyPacketArrivesWhole(0);
-  }
-
-  @Test
-  void everyPacketThroughAGatewayArrivesWholeAndInOrder() throws Exception {
     everyPacketArrivesWhole(FAR_IPV4);
   }
 
   @Test
+  void everyPacketThroughAGatewayArrivesWholeAndInOrder() throws Exception {
+    everyPacketArrivesWhole(BEHIND_IPV4);
+  }
+
+  @Test
+  void eachPacketOfABatchTakesItsOwnWay() throws Exception {
+    everyPacketArrivesWhole(BEHIND_IPV4, FAR_IPV4, FAR_IPV4);
+  }
+
+  @Test
   void thePromiseMovesOnWhereNothingComes() throws Exception {
-    try (LiveLink link = link(near, "near0", NEAR, 0)) {
+    try (LiveLink link = link(near, "near0", NEAR)) {
       long before = WallClock.micros();
       Heard heard = new Heard();
       for (int i = 0; i < 30; i++) {
@@ -162,14 +178,15 @@ class LiveLinkTest {
 
   @Test
   void aPacketInTheOpenBlockHoldsThePromiseBack() throws Exception {
-    try (LiveLink from = link(near, "near0", NEAR, 0);
-        LiveLink to = link(far, "far0", FAR, 0)) {
+    try (LiveLink from = link(near, "near0", NEAR);
+        LiveLink to = link(far, "far0", FAR)) {
+      PacketSender out = sender(near, from);
       PacketBatch batch = new PacketBatch();
       for (int round = 0; round < 50; round++) {
         Heard heard = new Heard();
         batch.clear();
-        write(batch, round);
-        assertEquals(1, from.send(batch));
+        write(batch, round, FAR_IPV4);
+        assertEquals(1, out.send(batch));
         for (int i = 0; i < LOOKS && heard.count == 0; i++) {
           heard.promisedMicros = to.heardUntilMicros();
           to.receive(heard);
@@ -182,13 +199,14 @@ class LiveLinkTest {
 
   @Test
   void packetsThatTheKernelRefusesAreCountedAndTheOthersLeave() throws Exception {
-    try (LiveLink from = link(near, "near0", NEAR, 0);
-        LiveLink to = link(far, "far0", FAR, 0)) {
+    try (LiveLink from = link(near, "near0", NEAR);
+        LiveLink to = link(far, "far0", FAR)) {
+      PacketSender out = sender(near, from);
       PacketBatch batch = new PacketBatch();
-      write(batch, 1);
-      batch.add(0, FAR_IPV4);
-      write(batch, 2);
-      assertEquals(2, from.send(batch));
+      write(batch, 1, FAR_IPV4);
+      batch.add(0);
+      write(batch, 2, FAR_IPV4);
+      assertEquals(2, out.send(batch));
       Heard heard = new Heard();
       for (int i = 0; i < LOOKS && heard.count < 2; i++) {
         to.receive(heard);
@@ -199,7 +217,7 @@ class LiveLinkTest {
 
   @Test
   void anUnknownInterfaceIsNamed() throws Exception {
-    Exception e = assertThrows(Exception.class, () -> link(near, "nosuch0", NEAR, 0));
+    Exception e = assertThrows(Exception.class, () -> link(near, "nosuch0", NEAR));
     assertEquals(BadInputException.class, e.getCause().getClass());
     assertTrue(e.getMessage().contains("no interface \"nosuch0\"; there are: "));
     assertTrue(e.getMessage().contains("near0"));
@@ -212,9 +230,7 @@ class LiveLinkTest {
             "IP address       HW type     Flags       HW address            Mask     Device",
             "10.0.0.1         0x1         0x0         00:00:00:00:00:00     *        eth0",
             "10.0.0.1         0x1         0x2         02:fc:00:00:00:05     *        eth1");
-    assertEquals(
-        ByteBuffer.wrap(new byte[] {2, (byte) 0xfc, 0, 0, 0, 5}),
-        Neighbours.find(table, "eth1", 0x0a000001));
+    assertEquals(MacAddress.parse("02:fc:00:00:00:05"), Neighbours.find(table, "eth1", 0x0a000001));
     assertEquals(null, Neighbours.find(table, "eth0", 0x0a000001));
     assertEquals(null, Neighbours.find(table, "eth1", 0x0a000002));
   }

@@ -14,7 +14,7 @@ class RxBlocksTest {
   private static final int BLOCK = 512;
 
   private final ByteBuffer ring = ByteBuffer.allocateDirect(2 * BLOCK);
-  private final RxBlocks blocks = new RxBlocks(ring, BLOCK);
+  private final RxBlocks blocks = new RxBlocks(ring, BLOCK, 0);
 
   /** The second block as linux/if_packet.h lays it out, with two packets. */
   private void fill() {

@@ -9,6 +9,7 @@ import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.scanner.link.Link;
 import io.halfopen.scanner.link.PacketBatch;
+import io.halfopen.scanner.link.PacketSender;
 import io.halfopen.scanner.link.Receiver;
 import io.halfopen.scanner.link.WallClock;
 import io.halfopen.scanner.publish.PacketPublisher;
@@ -36,7 +37,11 @@ class ScanTest {
     private long heardUntilMicros;
 
     @Override
-    public int send(PacketBatch batch) {
+    public PacketSender sender() {
+      return this::send;
+    }
+
+    private int send(PacketBatch batch) {
       int taken = 0;
       for (int i = 0; i < batch.size(); i++) {
         if ((batch.target(i) & 0xff) != 9) {

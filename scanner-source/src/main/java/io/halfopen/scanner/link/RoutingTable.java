@@ -1,6 +1,5 @@
-package io.halfopen.scanner.scan;
+package io.halfopen.scanner.link;
 
-import io.halfopen.scanner.target.Targets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The kernel's main IPv4 routes, as far as they tell whether all targets lie behind one router.
- * Where they leave any doubt the answer is no: then the kernel routes each packet itself, which is
- * slower and never wrong.
+ * The kernel's main IPv4 routes, as far as they tell which targets lie behind one router. Where
+ * they leave any doubt the answer is no: then the kernel routes the packet itself, which is slower
+ * and never wrong.
  */
 final class RoutingTable {
   /** Of the calling thread: another thread may live in another network namespace. */
   private static final Path TABLE = Path.of("/proc/thread-self/net/route");
 
+  private static final long LAST_ADDRESS = 0xffffffffL;
   private static final int FLAG_GATEWAY = 2;
   private static final int FLAG_REJECT = 0x200;
 
@@ -62,28 +62,30 @@ final class RoutingTable {
     return Integer.reverseBytes(Integer.parseUnsignedInt(hexadecimal, 16));
   }
 
-  /** The one router on this interface that every target is behind; 0 if there is no such one. */
-  int gateway(String interfaceName, Targets targets) {
+  /** The router that most of this interface's routes lead to, and what is not behind it. */
+  NextHops nextHops(String interfaceName) {
     Entry through = null;
     for (Entry entry : entries) {
       if (entry.interfaceName.equals(interfaceName)
           && entry.gateway != 0
-          && targets.allWithin(entry.first, entry.last)
-          && (through == null || through.isWiderThan(entry))) {
+          && (through == null || entry.isWiderThan(through))) {
         through = entry;
       }
     }
     if (through == null) {
-      return 0;
+      return NextHops.of(0, List.of());
     }
+    List<long[]> elsewhere = new ArrayList<>();
+    elsewhere.add(new long[] {0, through.first - 1});
+    elsewhere.add(new long[] {through.last + 1, LAST_ADDRESS});
     for (Entry entry : entries) {
-      boolean competes = entry.gateway != through.gateway && !entry.isWiderThan(through);
       if (entry.interfaceName.equals(interfaceName)
-          && competes
-          && targets.anyWithin(entry.first, entry.last)) {
-        return 0;
+          && entry.gateway != through.gateway
+          && !entry.isWiderThan(through)) {
+        elsewhere.add(new long[] {entry.first, entry.last});
       }
     }
-    return through.gateway;
+    elsewhere.removeIf(range -> range[0] > range[1]);
+    return NextHops.of(through.gateway, elsewhere);
   }
 }
