@@ -63,5 +63,12 @@ class ArchitectureTest {
         "io.halfopen.job.source..",
         "io.halfopen.job.sink..");
     forbid("io.halfopen.job.session..", "io.halfopen.job.source..", "io.halfopen.job.sink..");
+    forbid(
+        "io.halfopen.job.table..",
+        "org.apache.flink..",
+        "io.halfopen.job.fingerprint..",
+        "io.halfopen.job.session..",
+        "io.halfopen.job.source..",
+        "io.halfopen.job.sink..");
   }
 }

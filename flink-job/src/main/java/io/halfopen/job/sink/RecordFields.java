@@ -1,82 +1,109 @@
 package io.halfopen.job.sink;
 
 import io.halfopen.event.Ja4TScanRecord;
-import java.util.LinkedHashMap;
+import io.halfopen.job.table.Field;
+import io.halfopen.job.table.Fields;
+import io.halfopen.job.table.Kind;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a record by their public names. A value is a number, a text, a list of either, or
- * null where absent. ZMap's {@code saddr} and {@code sport} name the same things.
+ * The fields of a record by their public names. ZMap's names are understood beside them: {@code
+ * saddr} and {@code sport} are the endpoint's, since ZMap reads an answer.
  */
-final class RecordFields {
-  private static final Map<String, Function<Ja4TScanRecord, @Nullable Object>> FIELDS =
-      new LinkedHashMap<>();
-  private static final Map<String, String> ALIASES =
-      Map.of(
-          "saddr",
-          "host",
-          "sport",
-          "port",
-          "daddr",
-          "scanner_host",
-          "dport",
-          "scanner_port",
-          "ttl",
-          "hop_limit",
-          "timestamp",
-          "first_seen");
-
-  static {
-    FIELDS.put("host", Ja4TScanRecord::getHost);
-    FIELDS.put("port", Ja4TScanRecord::getPort);
-    FIELDS.put("ja4tscan", Ja4TScanRecord::getJa4tscan);
-    FIELDS.put("ended", r -> r.getEnded().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    FIELDS.put("first_seen", r -> time(r.getFirstSeenMicros()));
-    FIELDS.put("last_seen", r -> time(r.getLastSeenMicros()));
-    FIELDS.put("delays_ms", r -> r.getDelaysMicros().stream().map(d -> d / 1000.0).toList());
-    FIELDS.put("rst_delay_ms", r -> millis(r.getRstDelayMicros()));
-    FIELDS.put("rtt_ms", r -> millis(r.getRttMicros()));
-    FIELDS.put("window", Ja4TScanRecord::getWindow);
-    FIELDS.put("options", Ja4TScanRecord::getOptions);
-    FIELDS.put("mss", Ja4TScanRecord::getMss);
-    FIELDS.put("wscale", Ja4TScanRecord::getWindowScale);
-    FIELDS.put("hop_limit", Ja4TScanRecord::getHopLimit);
-    FIELDS.put("initial_hop_limit", Ja4TScanRecord::getInitialHopLimit);
-    FIELDS.put("hops", Ja4TScanRecord::getHops);
-    FIELDS.put("flags", Ja4TScanRecord::getFlags);
-    FIELDS.put("packets", Ja4TScanRecord::getPackets);
-    FIELDS.put("foreign", r -> r.getForeign().size());
-    FIELDS.put("duplicates", Ja4TScanRecord::getDuplicates);
-    FIELDS.put("unverified_rsts", Ja4TScanRecord::getUnverifiedRsts);
-    FIELDS.put("others", Ja4TScanRecord::getOthers);
-    FIELDS.put("after_rst", Ja4TScanRecord::getAfterRst);
-    FIELDS.put("payloads", Ja4TScanRecord::getPayloads);
-    FIELDS.put("template", Ja4TScanRecord::getTemplate);
-    FIELDS.put("sensor", Ja4TScanRecord::getSensor);
-    FIELDS.put("scan", Ja4TScanRecord::getScan);
-    FIELDS.put("scanner_host", Ja4TScanRecord::getScannerAddress);
-    FIELDS.put("scanner_port", Ja4TScanRecord::getScannerPort);
-    FIELDS.put("revision", Ja4TScanRecord::getRevision);
-    FIELDS.put("id", Ja4TScanRecord::getId);
-  }
+public final class RecordFields {
+  private static final Fields<Ja4TScanRecord> ALL = all();
 
   private RecordFields() {}
 
-  static List<String> names() {
-    return List.copyOf(FIELDS.keySet());
+  /** All fields of a record, in the order of a row. */
+  public static Fields<Ja4TScanRecord> fields() {
+    return ALL;
   }
 
-  /** The field of this name or alias, or null where there is none. */
-  static @Nullable Function<Ja4TScanRecord, @Nullable Object> find(String name) {
-    return FIELDS.get(ALIASES.getOrDefault(name, name));
+  private static Fields<Ja4TScanRecord> all() {
+    Fields<Ja4TScanRecord> fields = new Fields<>();
+    exchange(fields);
+    firstAnswer(fields);
+    counts(fields);
+    provenance(fields);
+    return fields
+        .unlisted(new Field<>("classification", Kind.TEXT, "synack", r -> "synack"))
+        .unlisted(new Field<>("success", Kind.TRUTH, "1 with a fingerprint", RecordFields::success))
+        .unlisted(new Field<>("repeat", Kind.TRUTH, "0: an exchange is one row", r -> false))
+        .alias("saddr", "host")
+        .alias("sport", "port")
+        .alias("daddr", "scanner_host")
+        .alias("dport", "scanner_port")
+        .alias("ttl", "hop_limit")
+        .alias("timestamp", "first_seen")
+        .alias("timestamp_str", "first_seen")
+        .alias("tcpopt_mss", "mss")
+        .alias("tcpopt_wscale", "wscale");
+  }
+
+  private static void exchange(Fields<Ja4TScanRecord> fields) {
+    fields
+        .address("host", "address of the endpoint", Ja4TScanRecord::getHost)
+        .number("port", "port of the endpoint", Ja4TScanRecord::getPort)
+        .text("ja4tscan", "window_options_mss_wscale[_delays]", Ja4TScanRecord::getJa4tscan)
+        .text("ended", "rst, gap, max-duration, max-packets, incomplete", RecordFields::ended)
+        .text("first_seen", "first SYN-ACK, UTC", r -> time(r.getFirstSeenMicros()))
+        .text("last_seen", "last packet that counts, UTC", r -> time(r.getLastSeenMicros()))
+        .list("delays_ms", "SYN-ACK to SYN-ACK, ms", RecordFields::delays)
+        .number("rst_delay_ms", "last SYN-ACK to RST, ms", r -> millis(r.getRstDelayMicros()))
+        .number("rtt_ms", "probe to first SYN-ACK, ms", r -> millis(r.getRttMicros()));
+  }
+
+  private static void firstAnswer(Fields<Ja4TScanRecord> fields) {
+    fields
+        .number("window", "window field, unscaled", Ja4TScanRecord::getWindow)
+        .text("options", "option kinds joined by -", Ja4TScanRecord::getOptions)
+        .number("mss", "maximum segment size, bytes", Ja4TScanRecord::getMss)
+        .number("wscale", "window scale shift", Ja4TScanRecord::getWindowScale)
+        .number("hop_limit", "TTL or hop limit as received", Ja4TScanRecord::getHopLimit)
+        .number("initial_hop_limit", "32, 64, 128 or 255", Ja4TScanRecord::getInitialHopLimit)
+        .number("hops", "initial less received hop limit", Ja4TScanRecord::getHops);
+  }
+
+  private static void counts(Fields<Ja4TScanRecord> fields) {
+    fields
+        .list("flags", "what makes the record doubtful", Ja4TScanRecord::getFlags)
+        .number("packets", "packets that count", Ja4TScanRecord::getPackets)
+        .number("foreign", "SYN-ACKs that repeat no other", r -> r.getForeign().size())
+        .number("duplicates", "copies that the network made", Ja4TScanRecord::getDuplicates)
+        .number("unverified_rsts", "RSTs of doubtful origin", Ja4TScanRecord::getUnverifiedRsts)
+        .number("others", "ACKs, SYNs and the like", Ja4TScanRecord::getOthers)
+        .number("after_rst", "packets after the RST", Ja4TScanRecord::getAfterRst)
+        .number("payloads", "SYN-ACKs with payload", Ja4TScanRecord::getPayloads);
+  }
+
+  private static void provenance(Fields<Ja4TScanRecord> fields) {
+    fields
+        .text("template", "the SYN that was sent", Ja4TScanRecord::getTemplate)
+        .text("sensor", "who listened", Ja4TScanRecord::getSensor)
+        .text("scan", "id of the scan's round", Ja4TScanRecord::getScan)
+        .address("scanner_host", "address that asked", Ja4TScanRecord::getScannerAddress)
+        .number("scanner_port", "port that asked", Ja4TScanRecord::getScannerPort)
+        .number("revision", "0, or more where corrected", Ja4TScanRecord::getRevision)
+        .text("id", "id of the exchange", Ja4TScanRecord::getId);
+  }
+
+  private static String ended(Ja4TScanRecord record) {
+    return record.getEnded().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static Boolean success(Ja4TScanRecord record) {
+    return record.getJa4tscan() != null;
+  }
+
+  private static List<Double> delays(Ja4TScanRecord record) {
+    return record.getDelaysMicros().stream().map(d -> d / 1000.0).toList();
   }
 
   /** ISO 8601, UTC, always six digits of microseconds, so that texts sort as times do. */
-  private static String time(long micros) {
+  public static String time(long micros) {
     java.time.Instant second = java.time.Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L));
     String text = second.toString();
     return text.substring(0, text.length() - 1)

@@ -1,0 +1,63 @@
+package io.halfopen.job.table;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The addresses with the same first bits.
+ *
+ * @param address its first address, 4 or 16 bytes
+ * @param bits how many bits are the same
+ */
+record Network(byte[] address, int bits) {
+  private static final Pattern IPV4 =
+      Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern DIGITS = Pattern.compile("\\d{1,3}");
+
+  /** An address, or an address and a prefix length; null where the text is neither. */
+  static @Nullable Network parse(String text) {
+    int slash = text.indexOf('/');
+    byte[] address = address(slash < 0 ? text : text.substring(0, slash));
+    if (address == null) {
+      return null;
+    }
+    if (slash < 0) {
+      return new Network(address, address.length * 8);
+    }
+    String length = text.substring(slash + 1);
+    if (!DIGITS.matcher(length).matches() || Integer.parseInt(length) > address.length * 8) {
+      return null;
+    }
+    return new Network(address, Integer.parseInt(length));
+  }
+
+  /** Only literal addresses reach the platform's parser, so nothing is ever looked up. */
+  private static byte @Nullable [] address(String text) {
+    if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+      return null;
+    }
+    try {
+      return InetAddress.getByName(text).getAddress();
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+
+  /** True where the address that {@code found} writes lies within. */
+  boolean contains(Object found) {
+    byte[] other = address(found.toString());
+    if (other == null || other.length != address.length) {
+      return false;
+    }
+    for (int bit = 0; bit < bits; bit += 8) {
+      int mask = bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit));
+      if (((address[bit / 8] ^ other[bit / 8]) & mask) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
