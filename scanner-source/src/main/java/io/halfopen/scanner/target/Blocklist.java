@@ -1,11 +1,7 @@
 package io.halfopen.scanner.target;
 
 import io.halfopen.event.BadInputException;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Addresses that are never asked, whatever the targets say. */
@@ -32,60 +28,73 @@ public final class Blocklist {
           "224.0.0.0/4",
           "240.0.0.0/4");
 
-  private final Ranges ranges;
+  /** IANA's IPv6 special-purpose registry, site-local addresses and multicast. */
+  private static final List<String> RESERVED_IPV6 =
+      List.of(
+          "::/128",
+          "::1/128",
+          "::ffff:0:0/96",
+          "64:ff9b::/96",
+          "64:ff9b:1::/48",
+          "100::/64",
+          "100:0:0:1::/64",
+          "2001::/23",
+          "2001:db8::/32",
+          "2002::/16",
+          "2620:4f:8000::/48",
+          "3fff::/20",
+          "5f00::/16",
+          "fc00::/7",
+          "fe80::/10",
+          "fec0::/10",
+          "ff00::/8");
 
-  private Blocklist(List<Cidr> blocks) {
-    ranges = Ranges.of(blocks);
+  private final AddressSet blocked;
+
+  private Blocklist(AddressSet blocked) {
+    this.blocked = blocked;
   }
 
   /** What the public Internet does not route: special-purpose and private space, multicast. */
   public static Blocklist reserved() {
-    return new Blocklist(RESERVED.stream().map(Cidr::parse).toList());
+    AddressList list = new AddressList(false);
+    RESERVED.forEach(list::add);
+    RESERVED_IPV6.forEach(list::add);
+    return new Blocklist(list.addresses());
   }
 
   /** Nothing is blocked. */
   public static Blocklist none() {
-    return new Blocklist(List.of());
+    return new Blocklist(AddressSet.NONE);
   }
 
   /**
-   * Reads one CIDR block a line; {@code #} begins a comment.
+   * Reads one address or network a line; {@code #} begins a comment.
    *
    * @throws BadInputException naming the file, the line's number and its text
    */
   public static Blocklist parse(Path file) {
-    List<Cidr> blocks = new ArrayList<>();
-    int number = 0;
-    for (String line : lines(file)) {
-      number++;
-      int comment = line.indexOf('#');
-      String text = (comment < 0 ? line : line.substring(0, comment)).trim();
-      if (text.isEmpty()) {
-        continue;
-      }
-      try {
-        blocks.add(Cidr.parse(text));
-      } catch (BadInputException e) {
-        throw new BadInputException(file + ": line " + number + ": " + e.getMessage(), e);
-      }
-    }
-    return new Blocklist(blocks);
+    AddressList list = new AddressList(false);
+    ListFile.read(file, "blocklist", list);
+    return new Blocklist(list.addresses());
   }
 
-  private static List<String> lines(Path file) {
-    try {
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
-    } catch (IOException e) {
-      throw new BadInputException(file + ": this blocklist cannot be read", e);
-    }
+  /** What this one blocks, and the other. */
+  public Blocklist and(Blocklist other) {
+    return new Blocklist(blocked.or(other.blocked));
   }
 
   /** True if this address (network order, as in {@code 0x7f000001}) must not be asked. */
   public boolean contains(int ipv4) {
-    return ranges.contains(ipv4 & 0xffffffffL);
+    return blocked.contains(ipv4);
   }
 
-  Ranges ranges() {
-    return ranges;
+  /** True if this IPv6 address, in two halves, must not be asked. */
+  public boolean contains(long high, long low) {
+    return blocked.contains(high, low);
+  }
+
+  AddressSet addresses() {
+    return blocked;
   }
 }

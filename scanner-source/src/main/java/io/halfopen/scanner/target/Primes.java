@@ -3,13 +3,10 @@ package io.halfopen.scanner.target;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Arithmetic modulo primes below 2^48 and a little, where products do not fit in 64 bits. */
+/** Arithmetic modulo primes below 2^51, where products do not fit in 64 bits. */
 final class Primes {
   /** These bases make Miller-Rabin exact below 3.3 * 10^24. */
   private static final int[] BASES = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41};
-
-  private static final int CHUNK_BITS = 14;
-  private static final long CHUNK_MASK = (1 << CHUNK_BITS) - 1;
 
   private Primes() {}
 
@@ -80,7 +77,7 @@ final class Primes {
   private static List<Long> primeFactors(long n) {
     List<Long> factors = new ArrayList<>();
     long rest = n;
-    for (long d = 2; d * d <= rest; d++) {
+    for (long d = 2; d * d <= rest; d += d == 2 ? 1 : 2) {
       if (rest % d == 0) {
         factors.add(d);
         while (rest % d == 0) {
@@ -110,17 +107,19 @@ final class Primes {
     return result;
   }
 
-  /** {@code a * b mod modulus} for factors below the modulus, and the modulus below 2^49. */
+  /**
+   * {@code a * b mod modulus} for factors below the modulus, and the modulus below 2^51. Floating
+   * point gives the quotient up to two too many or too few, integers that wrap the exact rest.
+   */
   static long multiply(long a, long b, long modulus) {
-    if (modulus < 1L << 31) {
-      return a * b % modulus;
+    long quotient = (long) ((double) a * b / modulus);
+    long rest = a * b - quotient * modulus;
+    while (rest < 0) {
+      rest += modulus;
     }
-    long result = 0;
-    for (int shift = 3 * CHUNK_BITS; shift >= 0; shift -= CHUNK_BITS) {
-      long chunk = b >>> shift & CHUNK_MASK;
-      // Each term is below 2^63: 49 bits and 14, then a sum taken apart before it can overflow.
-      result = ((result << CHUNK_BITS) % modulus + a * chunk % modulus) % modulus;
+    while (rest >= modulus) {
+      rest -= modulus;
     }
-    return result;
+    return rest;
   }
 }

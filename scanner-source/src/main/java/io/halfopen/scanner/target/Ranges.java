@@ -1,83 +1,122 @@
 package io.halfopen.scanner.target;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
-/** Addresses as sorted, disjoint ranges, so that overlaps vanish and one is found by its rank. */
+/**
+ * IPv4 addresses as sorted, disjoint ranges, so that overlaps vanish and one is found by its rank.
+ * Eight bytes a range: a list of ten million scattered addresses takes 80 MB.
+ */
 final class Ranges {
-  private final long[] first;
-  private final long[] last;
+  static final Ranges NONE = new Ranges(new int[0], new int[0], 0);
+  static final Ranges ALL = new Ranges(new int[1], new int[1], 1L << 32);
+
+  private final SortedInts first;
 
   /** Addresses that precede each range. */
-  private final long[] before;
+  private final SortedInts before;
 
   private final long size;
 
-  private Ranges(List<long[]> disjoint) {
-    first = new long[disjoint.size()];
-    last = new long[disjoint.size()];
-    before = new long[disjoint.size()];
-    long count = 0;
-    for (int i = 0; i < first.length; i++) {
-      first[i] = disjoint.get(i)[0];
-      last[i] = disjoint.get(i)[1];
-      before[i] = count;
-      count += last[i] - first[i] + 1;
-    }
-    size = count;
+  private Ranges(int[] first, int[] before, long size) {
+    this.first = new SortedInts(first);
+    this.before = new SortedInts(before);
+    this.size = size;
   }
 
-  static Ranges of(List<Cidr> blocks) {
-    List<Cidr> sorted = new ArrayList<>(blocks);
-    sorted.sort(Comparator.comparingLong(Cidr::first));
-    List<long[]> merged = new ArrayList<>();
-    for (Cidr block : sorted) {
-      long[] open = merged.isEmpty() ? null : merged.get(merged.size() - 1);
-      if (open != null && block.first() <= open[1] + 1) {
-        open[1] = Math.max(open[1], block.last());
+  /** Ranges given in any order, overlapping or not. */
+  static Ranges of(long[] packed, int count) {
+    long[] sorted = Arrays.copyOf(packed, count);
+    Arrays.sort(sorted);
+    Build build = new Build(count);
+    for (long range : sorted) {
+      build.add(first(range), last(range));
+    }
+    return build.done();
+  }
+
+  /** A range as one number; these sort by their first address. */
+  static long pack(long first, long last) {
+    return (first - (1L << 31)) << 32 | last;
+  }
+
+  static long first(long packed) {
+    return (packed >> 32) + (1L << 31);
+  }
+
+  static long last(long packed) {
+    return packed & 0xffffffffL;
+  }
+
+  Ranges and(Ranges other) {
+    Build build = new Build(Math.max(ranges(), other.ranges()));
+    int i = 0;
+    int j = 0;
+    while (i < ranges() && j < other.ranges()) {
+      long from = Math.max(first(i), other.first(j));
+      long to = Math.min(last(i), other.last(j));
+      if (from <= to) {
+        build.add(from, to);
+      }
+      if (last(i) < other.last(j)) {
+        i++;
       } else {
-        merged.add(new long[] {block.first(), block.last()});
+        j++;
       }
     }
-    return new Ranges(merged);
+    return build.done();
   }
 
   Ranges minus(Ranges other) {
-    List<long[]> rest = new ArrayList<>();
+    return other.ranges() == 0 ? this : and(other.complement());
+  }
+
+  Ranges or(Ranges other) {
+    if (ranges() == 0 || other.ranges() == 0) {
+      return ranges() == 0 ? other : this;
+    }
+    Build build = new Build(ranges() + other.ranges());
+    int i = 0;
     int j = 0;
-    for (int i = 0; i < first.length; i++) {
-      long at = first[i];
-      while (j < other.first.length && other.last[j] < at) {
+    while (i < ranges() || j < other.ranges()) {
+      if (j == other.ranges() || (i < ranges() && first(i) <= other.first(j))) {
+        build.add(first(i), last(i));
+        i++;
+      } else {
+        build.add(other.first(j), other.last(j));
         j++;
       }
-      for (int k = j; k < other.first.length && other.first[k] <= last[i]; k++) {
-        if (other.first[k] > at) {
-          rest.add(new long[] {at, other.first[k] - 1});
-        }
-        at = Math.max(at, other.last[k] + 1);
-      }
-      if (at <= last[i]) {
-        rest.add(new long[] {at, last[i]});
-      }
     }
-    return new Ranges(rest);
+    return build.done();
+  }
+
+  private Ranges complement() {
+    Build build = new Build(ranges() + 1);
+    long at = 0;
+    for (int i = 0; i < ranges(); i++) {
+      if (first(i) > at) {
+        build.add(at, first(i) - 1);
+      }
+      at = last(i) + 1;
+    }
+    if (at <= 0xffffffffL) {
+      build.add(at, 0xffffffffL);
+    }
+    return build.done();
   }
 
   boolean contains(long address) {
-    int at = floor(first, address);
-    return at >= 0 && address <= last[at];
+    int at = first.floor(address);
+    return at >= 0 && address <= last(at);
   }
 
   /** How many of the addresses are from {@code from} to {@code to}. */
   long countWithin(long from, long to) {
-    return countBelow(to + 1) - countBelow(from);
+    return countTo(to) - (from == 0 ? 0 : countTo(from - 1));
   }
 
-  private long countBelow(long address) {
-    int at = floor(first, address - 1);
-    return at < 0 ? 0 : before[at] + Math.min(address, last[at] + 1) - first[at];
+  private long countTo(long address) {
+    int at = first.floor(address);
+    return at < 0 ? 0 : before.get(at) + Math.min(address, last(at)) - first.get(at) + 1;
   }
 
   long size() {
@@ -86,12 +125,58 @@ final class Ranges {
 
   /** The address of this rank, 0 to {@code size() - 1}. */
   long get(long rank) {
-    int at = floor(before, rank);
-    return first[at] + rank - before[at];
+    int at = before.floor(rank);
+    return first.get(at) + rank - before.get(at);
   }
 
-  private static int floor(long[] sorted, long key) {
-    int found = Arrays.binarySearch(sorted, key);
-    return found >= 0 ? found : -found - 2;
+  int ranges() {
+    return first.size();
+  }
+
+  long first(int at) {
+    return first.get(at);
+  }
+
+  long last(int at) {
+    long next = at + 1 < before.size() ? before.get(at + 1) : size;
+    return first.get(at) + next - before.get(at) - 1;
+  }
+
+  /** Takes ranges by ascending first address, and merges those that touch. */
+  private static final class Build {
+    private int[] first;
+    private int[] before;
+    private int count;
+    private long size;
+    private long last = -2;
+
+    Build(int expected) {
+      first = new int[Math.max(4, expected)];
+      before = new int[first.length];
+    }
+
+    void add(long from, long to) {
+      if (from <= last + 1) {
+        size += Math.max(0, to - last);
+      } else {
+        if (count == first.length) {
+          first = Arrays.copyOf(first, count * 2);
+          before = Arrays.copyOf(before, count * 2);
+        }
+        first[count] = (int) from;
+        before[count] = (int) size;
+        count++;
+        size += to - from + 1;
+      }
+      last = Math.max(last, to);
+    }
+
+    Ranges done() {
+      return count == 0 ? NONE : new Ranges(fit(first), fit(before), size);
+    }
+
+    private int[] fit(int[] array) {
+      return array.length == count ? array : Arrays.copyOf(array, count);
+    }
   }
 }
