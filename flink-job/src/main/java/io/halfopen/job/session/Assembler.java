@@ -88,8 +88,13 @@ public final class Assembler {
 
   /** Takes one packet; it is only lent. */
   public void accept(Packet packet) {
+    accept(packet, exchanges.hash.of(packet));
+  }
+
+  /** Takes one packet, whose hash is known. */
+  void accept(Packet packet, int hash) {
     long time = packet.capturedMillis();
-    int row = find(packet, time);
+    int row = find(packet, hash, time);
     boolean changed = true;
     if (row != Rows.NONE) {
       changed = exchanges.add(row, packet);
@@ -100,7 +105,7 @@ public final class Assembler {
       output.full(packet);
       return;
     } else {
-      row = exchanges.create(packet);
+      row = exchanges.create(packet, hash);
       chain(row);
     }
     if (changed) {
@@ -131,11 +136,11 @@ public final class Assembler {
   }
 
   /** The exchange that a packet belongs to; where it joins two, they are one from now on. */
-  private int find(Packet packet, long time) {
+  private int find(Packet packet, int hash, long time) {
     int key = packet.key();
     int found = Rows.NONE;
-    int slot = exchanges.index.start(key);
-    while ((slot = exchanges.index.seek(key, slot)) >= 0) {
+    int slot = exchanges.index.start(hash);
+    while ((slot = exchanges.index.seek(hash, slot)) >= 0) {
       int row = exchanges.index.row(slot);
       if (exchanges.rows.getInt(row, Row.KEY) != key || !exchanges.sameProbe(row, packet)) {
         slot++;

@@ -14,7 +14,8 @@ final class Exchanges {
   private static final int SWEEP_EVERY = 1 << 20;
 
   final Rows rows = new Rows();
-  final Index index = new Index(row -> rows.getInt(row, Row.KEY));
+  final Index index = new Index();
+  final ProbeHash hash = new ProbeHash();
   final Shapes shapes = new Shapes();
   final Provenances provenances = new Provenances();
   final PackedExchanges packed;
@@ -35,8 +36,8 @@ final class Exchanges {
     return rows.live() + 2L * objectPackets;
   }
 
-  /** A new exchange of one packet. */
-  int create(Packet packet) {
+  /** A new exchange of one packet, whose hash is known. */
+  int create(Packet packet, int hashed) {
     int row = rows.take();
     frame(row, packet);
     sweepWhereFull();
@@ -48,7 +49,7 @@ final class Exchanges {
       objects.put(row, exchange);
       objectPackets++;
     }
-    index.add(packet.key(), row);
+    index.add(hashed, row);
     return row;
   }
 
@@ -131,7 +132,17 @@ final class Exchanges {
       objects.put(row, exchange);
       objectPackets += exchange.packets().size();
     }
-    index.add(rows.getInt(row, Row.KEY), row);
+    index.add(hash(row), row);
+  }
+
+  private int hash(int row) {
+    return is(row, Row.OBJECT) ? hash.of(object(row).packets().get(0)) : hash.of(rows, row);
+  }
+
+  /** Reads all that a packet of this hash may need, for the sake of reading it. */
+  long touch(int hashed) {
+    int slot = index.seek(hashed, index.start(hashed));
+    return slot < 0 ? 0 : rows.touch(index.row(slot));
   }
 
   /** Whether the row, whose key is the packet's, holds the packet's probe. */
@@ -167,7 +178,7 @@ final class Exchanges {
 
   /** Out of the index; the row itself waits for {@link #give}, since a bucket still names it. */
   void remove(int row) {
-    index.remove(rows.getInt(row, Row.KEY), row);
+    index.remove(hash(row), row);
     set(row, Row.GONE);
     if (is(row, Row.OBJECT)) {
       objectPackets -= object(row).packets().size();

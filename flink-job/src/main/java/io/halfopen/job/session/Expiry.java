@@ -8,15 +8,22 @@ import java.util.function.IntConsumer;
  * bucket. A row is looked at when its bucket's second has passed and then chained anew where it has
  * longer to live, so that a packet costs nothing here. What lies beyond the wheel's turn is looked
  * at once a turn.
+ *
+ * <p>A bucket has several chains, walked side by side: along one alone, each row would be waited
+ * for before the next is known.
  */
 final class Expiry {
   private static final int TURN = 1024;
   private static final int MASK = TURN - 1;
+  private static final int CHAINS = 16;
 
   private final Rows rows;
   private final int nextField;
-  private final int[] heads = new int[TURN];
+  private final int[] heads = new int[TURN * CHAINS];
+  private final int[] side = new int[CHAINS];
+  private final int[] ahead = new int[CHAINS];
   private long second = Long.MIN_VALUE;
+  private long touched;
 
   Expiry(Rows rows, int nextField) {
     this.rows = rows;
@@ -31,9 +38,9 @@ final class Expiry {
       long wanted = Math.floorDiv(due + 999, 1000L);
       at = Math.min(Math.max(wanted, second + 1), second + MASK);
     }
-    int bucket = (int) (at & MASK);
-    rows.putInt(row, nextField, heads[bucket]);
-    heads[bucket] = row;
+    int head = (int) (at & MASK) * CHAINS + (row & CHAINS - 1);
+    rows.putInt(row, nextField, heads[head]);
+    heads[head] = row;
   }
 
   /** Looks at all rows that are due at {@code millis}; each is chained anew or given back. */
@@ -61,12 +68,25 @@ final class Expiry {
   }
 
   private void look(int bucket, IntConsumer look) {
-    int row = heads[bucket];
-    heads[bucket] = Rows.NONE;
-    while (row != Rows.NONE) {
-      int next = rows.getInt(row, nextField);
-      look.accept(row);
-      row = next;
+    System.arraycopy(heads, bucket * CHAINS, side, 0, CHAINS);
+    Arrays.fill(heads, bucket * CHAINS, (bucket + 1) * CHAINS, Rows.NONE);
+    boolean more = true;
+    while (more) {
+      for (int chain = 0; chain < CHAINS; chain++) {
+        int row = side[chain];
+        if (row != Rows.NONE) {
+          touched += rows.touch(row);
+          ahead[chain] = rows.getInt(row, nextField);
+        }
+      }
+      more = false;
+      for (int chain = 0; chain < CHAINS; chain++) {
+        if (side[chain] != Rows.NONE) {
+          look.accept(side[chain]);
+          side[chain] = ahead[chain];
+          more |= side[chain] != Rows.NONE;
+        }
+      }
     }
   }
 }

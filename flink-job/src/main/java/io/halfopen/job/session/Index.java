@@ -1,104 +1,95 @@
 package io.halfopen.job.session;
 
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * From a probe's key to its rows: open addressing with linear probing, four bytes a slot, five of
- * them bits of the key so that a row is hardly ever read in vain. One key may stand several times.
+ * From a probe's hash to its rows: open addressing with linear probing, eight bytes a slot, the
+ * whole hash in them so that neither a search nor growth nor a removal reads a row in vain. One
+ * hash may stand several times.
+ *
+ * <p>A slot's place grows with its hash, so that growing reads and writes straight on; it grows by
+ * half, since memory for sessions that may never come is dear.
  */
 final class Index {
-  private static final int ROW_BITS = 27;
-  private static final int ROW = (1 << ROW_BITS) - 1;
-  private static final int MIN_BITS = 10;
+  private static final int MIN = 1024;
+  private static final long ROW = 0xffff_ffffL;
 
-  /** Tells the key of a row, to move rows when the index grows. */
-  interface Keys {
-    int key(int row);
-  }
-
-  private final Keys keys;
-  private int[] slots = new int[1 << MIN_BITS];
-  private int bits = MIN_BITS;
+  private long[] slots = new long[MIN];
   private int size;
-
-  Index(Keys keys) {
-    this.keys = keys;
-  }
 
   int size() {
     return size;
   }
 
-  private static int spread(int key) {
-    return key * 0x9e3779b9;
-  }
-
-  /** Where a walk over the rows of {@code key} begins. */
-  int start(int key) {
-    return spread(key) >>> 32 - bits;
+  /** Where a walk over the rows of {@code hash} begins. */
+  int start(int hash) {
+    return (int) ((hash & ROW) * slots.length >>> 32);
   }
 
   /**
-   * From {@code slot} on, the first slot whose row may have this key; below zero where there is
-   * none any more.
+   * From {@code slot} on, the first slot that has this hash; below zero where there is none any
+   * more.
    */
-  int seek(int key, int slot) {
-    int tag = spread(key) & 31;
-    int mask = slots.length - 1;
-    for (int at = slot & mask; slots[at] != 0; at = at + 1 & mask) {
-      if (slots[at] >>> ROW_BITS == tag) {
+  int seek(int hash, int slot) {
+    long[] all = slots;
+    for (int at = slot == all.length ? 0 : slot; all[at] != 0; at = next(at)) {
+      if ((int) (all[at] >>> 32) == hash) {
         return at;
       }
     }
     return -1;
   }
 
-  /** The row that stands in a slot. */
-  int row(int slot) {
-    return (slots[slot] & ROW) - 1;
+  private int next(int at) {
+    return at + 1 == slots.length ? 0 : at + 1;
   }
 
-  void add(int key, int row) {
+  /** The row that stands in a slot. */
+  int row(int slot) {
+    return (int) slots[slot] - 1;
+  }
+
+  /** Reads where a walk begins, for the sake of reading it. */
+  long touch(int hash) {
+    return slots[start(hash)];
+  }
+
+  void add(int hash, int row) {
     if (size >= slots.length / 4 * 3) {
       grow();
     }
-    put(key, row);
+    put((long) hash << 32 | row + 1);
     size++;
   }
 
-  private void put(int key, int row) {
-    int mask = slots.length - 1;
-    int at = start(key);
+  private void put(long slot) {
+    int at = start((int) (slot >>> 32));
     while (slots[at] != 0) {
-      at = at + 1 & mask;
+      at = next(at);
     }
-    slots[at] = (spread(key) & 31) << ROW_BITS | row + 1;
+    slots[at] = slot;
   }
 
   private void grow() {
-    int[] old = slots;
-    slots = new int[2 * old.length];
-    bits++;
-    for (int slot : old) {
+    long[] old = slots;
+    slots = new long[Math.addExact(old.length, old.length / 2)];
+    for (long slot : old) {
       if (slot != 0) {
-        int row = (slot & ROW) - 1;
-        put(keys.key(row), row);
+        put(slot);
       }
     }
   }
 
   /** Removes one row and closes the gap that it leaves. */
-  void remove(int key, int row) {
-    int mask = slots.length - 1;
-    int hole = start(key);
-    while ((slots[hole] & ROW) - 1 != row) {
-      hole = hole + 1 & mask;
+  void remove(int hash, int row) {
+    int hole = start(hash);
+    while (row(hole) != row) {
+      hole = next(hole);
     }
     size--;
-    for (int at = hole + 1 & mask; slots[at] != 0; at = at + 1 & mask) {
-      int home = start(keys.key((slots[at] & ROW) - 1));
-      if ((at - home & mask) >= (at - hole & mask)) {
+    for (int at = next(hole); slots[at] != 0; at = next(at)) {
+      int home = start((int) (slots[at] >>> 32));
+      if (ahead(home, at) >= ahead(hole, at)) {
         slots[hole] = slots[at];
         hole = at;
       }
@@ -106,16 +97,24 @@ final class Index {
     slots[hole] = 0;
   }
 
-  void forEach(IntConsumer row) {
-    for (int slot : slots) {
-      if (slot != 0) {
-        row.accept((slot & ROW) - 1);
-      }
-    }
+  private int ahead(int from, int to) {
+    return to >= from ? to - from : to - from + slots.length;
   }
 
-  void clear() {
-    Arrays.fill(slots, 0);
-    size = 0;
+  /** Slots that a search for this hash reads before it is over. */
+  int walk(int hash) {
+    int steps = 0;
+    for (int at = start(hash); slots[at] != 0; at = next(at)) {
+      steps++;
+    }
+    return steps;
+  }
+
+  void forEach(IntConsumer row) {
+    for (long slot : slots) {
+      if (slot != 0) {
+        row.accept((int) slot - 1);
+      }
+    }
   }
 }

@@ -13,9 +13,6 @@ final class Rows {
   static final int BYTES = 128;
   static final int NONE = -1;
 
-  /** The most rows there can be: what the index can name. */
-  static final int MAX = (1 << 27) - 2;
-
   private static final int PAGE_BITS = 13;
   private static final int MASK = (1 << PAGE_BITS) - 1;
 
@@ -70,6 +67,13 @@ final class Rows {
   /** Where the row begins in its page. */
   int at(int row) {
     return (row & MASK) * BYTES;
+  }
+
+  /** Reads a byte of each of the row's cache lines: a row may begin within one. */
+  long touch(int row) {
+    byte[] page = pages[row >>> PAGE_BITS];
+    int at = (row & MASK) * BYTES;
+    return page[at] + page[at + BYTES / 2] + page[at + BYTES - 1];
   }
 
   long getLong(int row, int field) {

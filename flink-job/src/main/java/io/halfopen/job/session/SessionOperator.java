@@ -24,6 +24,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +41,14 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private static final int BUFFER = 1 << 16;
   private static final int SAY_EVERY = 1_000_000;
 
+  /** The longest that a packet waits for others to be taken up with it. */
+  private static final long WAIT_MILLIS = 20;
+
   private final JobOptions options;
   private transient int maxParallelism;
   private transient Assembler assembler;
+  private transient Intake intake;
+  private transient boolean waiting;
   private transient Coverage coverage;
   private transient ListState<byte[]> coverageState;
   private transient StreamRecord<Ja4TScanRecord> out;
@@ -66,6 +72,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     coverage = new Coverage();
     assembler = new Assembler(options, coverage::whole, this);
+    intake = new Intake(assembler);
     out = new StreamRecord<>(null);
     coverageState =
         context
@@ -96,6 +103,11 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     dropped = metrics.counter("lateDropped");
     refused = metrics.counter("refusedForLackOfRoom");
     metrics.gauge("openSessions", () -> assembler.open());
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpoint) {
+    intake.drain();
   }
 
   @Override
@@ -136,18 +148,36 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
 
   @Override
   public void processElement1(StreamRecord<Packet> packet) {
-    assembler.accept(packet.getValue());
+    intake.take(packet.getValue());
+    if (!waiting) {
+      waiting = true;
+      ProcessingTimeService clock = getProcessingTimeService();
+      clock.registerTimer(clock.getCurrentProcessingTime() + WAIT_MILLIS, this::waited);
+    }
+  }
+
+  private void waited(long now) {
+    waiting = false;
+    intake.drain();
   }
 
   @Override
   public void processElement2(StreamRecord<SensorHeartbeat> heartbeat) {
+    intake.drain();
     coverage.heard(heartbeat.getValue());
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
+    intake.drain();
     assembler.advance(mark.getTimestamp());
     super.processWatermark(mark);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    intake.drain();
+    super.finish();
   }
 
   @Override

@@ -108,6 +108,7 @@ class SessionOperatorTest {
   private static OperatorSubtaskState keep(List<Slot> slots) throws Exception {
     OperatorSubtaskState[] parts = new OperatorSubtaskState[slots.size()];
     for (int i = 0; i < parts.length; i++) {
+      slots.get(i).prepareSnapshotPreBarrier(1);
       parts[i] = slots.get(i).snapshot(1, 1);
     }
     return AbstractStreamOperatorTestHarness.repackageState(parts);
@@ -168,12 +169,30 @@ class SessionOperatorTest {
     OperatorSubtaskState kept = keep(slots);
     slots = slots(2, kept);
     send(slots, synAck(2, 100));
+    time(slots, 501);
     int late = 0;
     for (Slot slot : slots) {
       var out = slot.getSideOutput(Sessions.LATE);
       late += out == null ? 0 : out.size();
     }
     assertEquals(1, late);
+  }
+
+  @Test
+  void aRstIsReportedWithinAMomentThoughNothingElseComes() throws Exception {
+    SLOTS_BEFORE.set(1);
+    List<Slot> slots = slots(1, null);
+    send(slots, synAck(1, 0));
+    PacketEvent rst = Packets.rst(6);
+    rst.setScannerPort(1);
+    send(slots, rst);
+    slots.get(0).setProcessingTime(100);
+    assertEquals(1, slots.get(0).extractOutputStreamRecords().size());
+    send(slots, synAck(2, 0));
+    rst.setScannerPort(2);
+    send(slots, rst);
+    slots.get(0).setProcessingTime(200);
+    assertEquals(2, slots.get(0).extractOutputStreamRecords().size());
   }
 
   @Test
