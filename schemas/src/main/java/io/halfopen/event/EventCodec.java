@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads at once.
  */
 public final class EventCodec<T extends SpecificRecordBase> {
-  /** Marker and schema fingerprint. */
-  private static final int HEADER_BYTES = 10;
+  /** Marker and schema fingerprint stand before the body of a message. */
+  public static final int HEADER_BYTES = 10;
 
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;

@@ -30,11 +30,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   static final int PARTITIONS = 2;
 
   private final KafkaRaftServer server;
-  private final String servers;
+  private final Path folder;
+  private final int[] ports;
 
-  private EmbeddedBroker(KafkaRaftServer server, String servers) {
+  private EmbeddedBroker(KafkaRaftServer server, Path folder, int[] ports) {
     this.server = server;
-    this.servers = servers;
+    this.folder = folder;
+    this.ports = ports;
   }
 
   /**
@@ -45,13 +47,25 @@ public final class EmbeddedBroker implements AutoCloseable {
   public static EmbeddedBroker start(Path folder) {
     Loopback.require();
     try {
+      return start(folder, freePorts());
+    } catch (IOException e) {
+      throw new BadInputException("loopback has no free port", e);
+    }
+  }
+
+  /** After {@link #close}: the same broker once more, on the same ports, with what it kept. */
+  EmbeddedBroker startAgain() {
+    return start(folder, ports);
+  }
+
+  private static EmbeddedBroker start(Path folder, int[] ports) {
+    try {
       Path logs = Files.createDirectories(folder.resolve("kafka"));
-      int[] ports = freePorts();
       format(logs);
       KafkaRaftServer server =
           new KafkaRaftServer(KafkaConfig.fromProps(properties(logs, ports)), Time.SYSTEM);
       server.startup();
-      EmbeddedBroker broker = new EmbeddedBroker(server, "127.0.0.1:" + ports[0]);
+      EmbeddedBroker broker = new EmbeddedBroker(server, folder, ports);
       broker.createTopics();
       return broker;
     } catch (IOException e) {
@@ -63,7 +77,7 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Bootstrap servers, {@code HOST:PORT}. */
   public String servers() {
-    return servers;
+    return "127.0.0.1:" + ports[0];
   }
 
   private static int[] freePorts() throws IOException {
@@ -112,7 +126,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private void createTopics() throws InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
       Map<String, String> keep = Map.of("retention.ms", "-1");
       List<NewTopic> topics =
           Stream.of(Topics.PACKETS, Topics.FINGERPRINTS, Topics.LATE, Topics.DEAD_LETTERS)

@@ -1,0 +1,163 @@
+package io.halfopen.scanner.publish;
+
+import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.SeekableByteArrayInput;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecordBase;
+
+/**
+ * The events of one spool file, an Avro container of packets and heartbeats. A process that died or
+ * a bad disk may have left it torn: whole events are used, and what is damaged is stepped over up
+ * to the next block.
+ *
+ * <p>The blocks are walked here since Avro's own reader makes room for as many bytes as a damaged
+ * length says.
+ */
+final class SpoolFile {
+  /** What a file holds. */
+  static final Schema SCHEMA =
+      Schema.createUnion(PacketEvent.getClassSchema(), SensorHeartbeat.getClassSchema());
+
+  private static final Schema HEADER = Schema.createMap(Schema.create(Schema.Type.BYTES));
+  private static final int MAGIC_BYTES = 4;
+  private static final int SYNC_BYTES = 16;
+
+  private final byte[] bytes;
+  private final List<SpecificRecordBase> events = new ArrayList<>();
+  private final List<Integer> damage = new ArrayList<>();
+  private final SpecificDatumReader<SpecificRecordBase> reader;
+  private Schema schema = SCHEMA;
+  private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
+
+  private SpoolFile(byte[] bytes) {
+    this.bytes = bytes;
+    reader = new SpecificDatumReader<>(SCHEMA, SCHEMA, SpecificData.get());
+  }
+
+  /**
+   * Reads a file whole.
+   *
+   * @throws IOException if the disk fails; what is damaged only shows in {@link #damage}
+   */
+  static SpoolFile read(Path file) throws IOException {
+    SpoolFile spool = new SpoolFile(Files.readAllBytes(file));
+    // One without a byte was begun by a process that died at once.
+    int start = spool.bytes.length == 0 ? 0 : spool.header();
+    if (start > 0) {
+      spool.blocks(start);
+    }
+    return spool;
+  }
+
+  /** Where the first block begins; 0 where the header itself is damaged. */
+  private int header() {
+    try {
+      decoder = decoder(MAGIC_BYTES, bytes.length - MAGIC_BYTES);
+      GenericDatumReader.skip(HEADER, decoder);
+      int start = position() + SYNC_BYTES;
+      try (DataFileReader<SpecificRecordBase> file =
+          new DataFileReader<>(new SeekableByteArrayInput(bytes), reader)) {
+        schema = file.getSchema();
+        reader.setSchema(schema);
+      }
+      return start;
+    } catch (IOException | RuntimeException e) {
+      // Avro throws unchecked exceptions of many kinds for damaged bytes.
+      damage.add(0);
+      return 0;
+    }
+  }
+
+  private BinaryDecoder decoder(int at, int length) {
+    return DecoderFactory.get().binaryDecoder(bytes, at, length, decoder);
+  }
+
+  /** Where a decoder that goes to the file's end has got to. */
+  private int position() throws IOException {
+    return bytes.length - decoder.inputStream().available();
+  }
+
+  private void blocks(int start) {
+    byte[] sync = Arrays.copyOfRange(bytes, start - SYNC_BYTES, start);
+    int at = start;
+    while (at < bytes.length) {
+      int end = block(at, sync);
+      if (end < 0) {
+        damage.add(events.size());
+        end = after(sync, at);
+      }
+      at = end;
+    }
+  }
+
+  /** Takes the block's events; where the next begins, or -1 if this one is damaged. */
+  private int block(int at, byte[] sync) {
+    int before = events.size();
+    try {
+      decoder = decoder(at, bytes.length - at);
+      long count = decoder.readLong();
+      long size = decoder.readLong();
+      int body = position();
+      if (size < 0 || size > bytes.length - SYNC_BYTES - body || !sync(sync, body + (int) size)) {
+        return -1;
+      }
+      requireTrueLengths(body, (int) size, count);
+      decoder = decoder(body, (int) size);
+      for (long i = 0; i < count; i++) {
+        events.add(reader.read(null, decoder));
+      }
+      return body + (int) size + SYNC_BYTES;
+    } catch (IOException | RuntimeException e) {
+      // What stood before the damage in this block is whole, but no longer surely so.
+      events.subList(before, events.size()).clear();
+      return -1;
+    }
+  }
+
+  /** Skipping makes no room for what a length claims, and fails where it leads beyond the end. */
+  private void requireTrueLengths(int body, int size, long count) throws IOException {
+    decoder = decoder(body, size);
+    for (long i = 0; i < count; i++) {
+      GenericDatumReader.skip(schema, decoder);
+    }
+    if (!decoder.isEnd()) {
+      throw new IOException("a block is longer than its events");
+    }
+  }
+
+  private boolean sync(byte[] sync, int at) {
+    return Arrays.equals(bytes, at, at + SYNC_BYTES, sync, 0, SYNC_BYTES);
+  }
+
+  private int after(byte[] sync, int from) {
+    for (int at = from; at <= bytes.length - SYNC_BYTES; at++) {
+      if (sync(sync, at)) {
+        return at + SYNC_BYTES;
+      }
+    }
+    return bytes.length;
+  }
+
+  /** Packets and heartbeats, in order. */
+  List<SpecificRecordBase> events() {
+    return events;
+  }
+
+  /** Before which events (their index) something was damaged; empty for a whole file. */
+  List<Integer> damage() {
+    return damage;
+  }
+}
