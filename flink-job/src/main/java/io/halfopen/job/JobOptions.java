@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param linger how long after that a straggler still corrects the record
  * @param maxDuration nothing later than this after the first packet is timed
  * @param maxPackets packets kept an exchange, the earliest, 1 to 250
- * @param maxOpenSessions exchanges kept a parallel instance of the job, open or lingering; beyond,
- *     new ones are turned away, counted and said
+ * @param maxOpenSessions exchanges kept a parallel instance of the job, open or lingering, in rows
+ *     of 128 bytes; beyond, new ones are turned away and others no longer grow, counted and said
  * @param progressive whether first looks are emitted beside final records
  */
 public record JobOptions(

@@ -54,6 +54,11 @@ public final class Exchange {
    * @return false where nothing changed
    */
   public boolean add(Packet packet) {
+    return add(packet, limits.packets());
+  }
+
+  /** The same where there is room for {@code most} packets only, above zero. */
+  public boolean add(Packet packet, int most) {
     int last = packets.size() - 1;
     if (last >= 0
         && packet.capturedMicros() - packets.get(0).capturedMicros() > limits.durationMicros()) {
@@ -69,7 +74,7 @@ public final class Exchange {
       return false;
     }
     int place = -at - 1;
-    if (packets.size() >= limits.packets()) {
+    if (packets.size() >= Math.min(most, limits.packets())) {
       boolean news = !excess;
       excess = true;
       if (place > last) {

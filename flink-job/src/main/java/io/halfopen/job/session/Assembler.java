@@ -48,7 +48,7 @@ public final class Assembler {
     /** A packet behind the watermark; it is only lent. */
     void late(Packet packet, Late why);
 
-    /** A packet that found no room; it is only lent. */
+    /** A packet that found no room, or whose exchange found none; it is only lent. */
     void full(Packet packet);
   }
 
@@ -96,12 +96,16 @@ public final class Assembler {
     long time = packet.capturedMillis();
     int row = find(packet, hash, time);
     boolean changed = true;
+    boolean full = exchanges.weight() >= options.maxOpenSessions();
     if (row != Rows.NONE) {
-      changed = exchanges.add(row, packet);
+      changed = exchanges.add(row, packet, full);
+      if (full && exchanges.is(row, Row.EXCESS)) {
+        output.full(packet);
+      }
     } else if (watermark >= time + gapMillis - 1) {
       output.late(packet, Late.DROPPED);
       return;
-    } else if (exchanges.weight() >= options.maxOpenSessions()) {
+    } else if (full) {
       output.full(packet);
       return;
     } else {

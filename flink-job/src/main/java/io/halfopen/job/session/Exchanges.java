@@ -60,8 +60,13 @@ final class Exchanges {
     rows.putLong(row, Row.BASE_MICROS, packet.capturedMicros());
   }
 
-  /** Adds a packet of the same probe; false where nothing changed. */
-  boolean add(int row, Packet packet) {
+  /**
+   * Adds a packet of the same probe. Where the table is full, an exchange is cut at what it has
+   * room for, as it is at its limit of packets.
+   *
+   * @return false where nothing changed
+   */
+  boolean add(int row, Packet packet, boolean full) {
     long base = rows.getLong(row, Row.BASE_MICROS);
     last(row, packet.capturedMillis());
     if (packet.capturedMicros() - base > limits.durationMicros()) {
@@ -70,15 +75,20 @@ final class Exchanges {
       return news;
     }
     if (!is(row, Row.OBJECT)) {
-      Added added = packed.add(row, packet);
+      Added added = packed.add(row, packet, full);
       if (added != Added.UNFIT) {
         return added == Added.CHANGED;
+      }
+      if (full) {
+        boolean news = !is(row, Row.EXCESS);
+        set(row, Row.EXCESS);
+        return news;
       }
       unpackForGood(row);
     }
     Exchange exchange = object(row);
     int before = exchange.packets().size();
-    boolean changed = exchange.add(packet);
+    boolean changed = exchange.add(packet, full ? before : limits.packets());
     objectPackets += exchange.packets().size() - before;
     settle(row, exchange);
     return changed;
@@ -155,7 +165,7 @@ final class Exchanges {
   /** Moves all packets of one exchange into another of the same probe. */
   void merge(int into, int from) {
     for (Packet packet : List.copyOf(packets(from).stream().map(Exchanges::copy).toList())) {
-      add(into, packet);
+      add(into, packet, false);
     }
     last(into, last(from));
     set(

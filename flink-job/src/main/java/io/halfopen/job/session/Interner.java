@@ -1,5 +1,9 @@
 package io.halfopen.job.session;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -10,7 +14,12 @@ import java.util.BitSet;
 final class Interner {
   static final int NONE = -1;
 
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final int limit;
+  private final long seed = new SecureRandom().nextLong();
+  private final long factor = new SecureRandom().nextLong() | 1;
   private byte[][] entries = new byte[16][];
   private int[] slots = new int[64];
   private int next;
@@ -31,6 +40,15 @@ final class Interner {
 
   /** The number of these bytes, a new one where they are new; {@link #NONE} at the limit. */
   int intern(byte[] source, int from, int to) {
+    return intern(source, from, to, limit);
+  }
+
+  /** The number of bytes that a kept state needs: several slots' kinds may come together in one. */
+  int restore(byte[] source) {
+    return intern(source, 0, source.length, Integer.MAX_VALUE);
+  }
+
+  private int intern(byte[] source, int from, int to, int most) {
     if (last != NONE && entries[last] != null && is(last, source, from, to)) {
       return last;
     }
@@ -43,7 +61,7 @@ final class Interner {
         return id;
       }
     }
-    if (next >= limit) {
+    if (next >= most) {
       return NONE;
     }
     int id = next++;
@@ -59,12 +77,27 @@ final class Interner {
     return id;
   }
 
-  private static int hash(byte[] source, int from, int to) {
-    int hash = to - from;
-    for (int i = from; i < to; i++) {
-      hash = hash * 31 + source[i];
+  private int hash(byte[] source, int from, int to) {
+    long hash = seed ^ (to - from);
+    int at = from;
+    for (; at + Long.BYTES <= to; at += Long.BYTES) {
+      hash = ProbeHash.fold(hash ^ (long) LONG.get(source, at), factor);
     }
-    return hash ^ hash >>> 16;
+    long rest = 0;
+    for (; at < to; at++) {
+      rest = rest << 8 | source[at] & 0xff;
+    }
+    hash = ProbeHash.fold(hash ^ rest, factor);
+    return (int) (hash ^ hash >>> 32);
+  }
+
+  /** Entries that a search for these bytes passes before it is over. */
+  int walk(byte[] source, int from, int to) {
+    int steps = 0;
+    for (int at = hash(source, from, to) & slots.length - 1; slots[at] != 0; steps++) {
+      at = at + 1 & slots.length - 1;
+    }
+    return steps;
   }
 
   private void rebuild(int length) {

@@ -106,8 +106,11 @@ final class PackedExchanges {
         : (int) STAMP.get(packet.bytes(), Packet.HEADER + at + offset);
   }
 
-  /** Adds a packet of this row's probe, whose time is within the longest duration. */
-  Added add(int row, Packet packet) {
+  /**
+   * Adds a packet of this row's probe, whose time is within the longest duration; where the table
+   * is full, only into rows that are taken.
+   */
+  Added add(int row, Packet packet, boolean full) {
     boolean synAck = Segments.isSynAck(packet);
     if (!(synAck ? fitsSynAck(row, packet) : fitsRst(row, packet))) {
       return Added.UNFIT;
@@ -116,7 +119,8 @@ final class PackedExchanges {
     if (delta > Integer.MAX_VALUE || (delta < 0 && !rebase(row, -delta))) {
       return Added.UNFIT;
     }
-    return insert(row, (int) Math.max(delta, 0), packet, synAck);
+    int most = full ? slots.room(rows.getByte(row, Row.COUNT)) : maxPackets;
+    return insert(row, (int) Math.max(delta, 0), packet, synAck, Math.min(most, maxPackets));
   }
 
   private boolean fitsSynAck(int row, Packet packet) {
@@ -175,7 +179,7 @@ final class PackedExchanges {
     return true;
   }
 
-  private Added insert(int row, int delta, Packet packet, boolean synAck) {
+  private Added insert(int row, int delta, Packet packet, boolean synAck, int most) {
     int count = rows.getByte(row, Row.COUNT);
     int at = count;
     while (at > 0 && micros(row, at - 1) >= delta) {
@@ -184,7 +188,7 @@ final class PackedExchanges {
         return Added.REDELIVERED;
       }
     }
-    if (count >= maxPackets) {
+    if (count >= most) {
       boolean known = (rows.getByte(row, Row.STATUS) & Row.EXCESS) != 0;
       status(row, Row.EXCESS);
       if (at == count) {

@@ -50,7 +50,7 @@ final class ProbeHash {
   }
 
   /** Both halves of the product in one: cannot be run backwards without the seed. */
-  private static long fold(long a, long b) {
+  static long fold(long a, long b) {
     return a * b ^ Math.multiplyHigh(a, b);
   }
 }

@@ -195,8 +195,8 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   public void full(Packet packet) {
     if (refused.getCount() % SAY_EVERY == 0) {
       LOG.error(
-          "{} sessions are open, as many as --max-open-sessions allows: new ones are turned away"
-              + " into the late topic ({} packets so far)",
+          "{} sessions take all the room that --max-open-sessions allows: new ones, and what would"
+              + " make others larger, go to the late topic ({} packets so far)",
           assembler.open(),
           refused.getCount() + 1);
     }

@@ -156,14 +156,12 @@ final class SessionState {
         continue;
       }
       if (shape != null) {
-        shapes.put(
-            exchanges.rows.getInt(to, Row.SHAPE),
-            exchanges.shapes.known().intern(shape, 0, shape.length));
+        shapes.put(exchanges.rows.getInt(to, Row.SHAPE), exchanges.shapes.known().restore(shape));
       }
       if (provenance != null) {
         provenances.put(
             exchanges.rows.getInt(to, Row.PROVENANCE),
-            exchanges.provenances.known().intern(provenance, 0, provenance.length));
+            exchanges.provenances.known().restore(provenance));
       }
       exchanges.rows.putInt(
           to, Row.SHAPE, hasShape(to) ? shapes.get(exchanges.rows.getInt(to, Row.SHAPE)) : 0);
@@ -213,10 +211,7 @@ final class SessionState {
   private static final class Numbers {
     private int[] now = new int[16];
 
-    void put(int then, int number) throws IOException {
-      if (number == Interner.NONE) {
-        throw new IOException("more kinds of options or scans are kept than this job can number");
-      }
+    void put(int then, int number) {
       if (then >= now.length) {
         now = Arrays.copyOf(now, 2 * Math.max(then, now.length));
       }

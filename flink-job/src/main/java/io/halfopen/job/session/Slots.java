@@ -24,6 +24,12 @@ final class Slots {
     return (long) further << 32 | Row.FURTHER_PACKETS + left * Row.PACKET;
   }
 
+  /** Packets that fit the rows which {@code count} packets have taken. */
+  int room(int count) {
+    int further = Math.max(0, count - Row.HERE + Row.FURTHER - 1) / Row.FURTHER;
+    return Row.HERE + further * Row.FURTHER;
+  }
+
   /** Takes another row where packet {@code count} is the first that needs it. */
   void open(int row, int count) {
     if (count < Row.HERE || (count - Row.HERE) % Row.FURTHER != 0) {

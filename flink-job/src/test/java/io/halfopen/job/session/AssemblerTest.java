@@ -146,6 +146,36 @@ class AssemblerTest {
     assertEquals(List.of("", "_1"), texts(run()).stream().sorted().toList());
   }
 
+  /** Port 2 would need a list of packets for its foreign ones; port 3 is one already. */
+  @Test
+  void anExchangeCannotGrowWhereThereIsNoRoomAndItsRecordSaysSo() {
+    out = new Collected(JobOptions.defaults().withMaxOpenSessions(10));
+    for (int port = 1; port <= 10; port++) {
+      PacketEvent first = Packets.synAck(0);
+      first.setScannerPort(port);
+      if (port == 3) {
+        first.setPayloadLength(5);
+      }
+      out.accept(first);
+    }
+    for (int i = 1; i < 60; i++) {
+      for (int port = 1; port <= 10; port++) {
+        PacketEvent packet = Packets.of(i, SYN | ACK, port == 2 ? 77 + i : 9000);
+        packet.setScannerPort(port);
+        out.accept(packet);
+      }
+      assertTrue(out.assembler.exchanges().weight() <= 12, "rows and packets kept");
+    }
+    assertTrue(out.full > 8 * 50, out.full + " packets were turned away");
+    out.advanceTo(86_400);
+    Ja4TScanRecord[] last = out.last().values().toArray(new Ja4TScanRecord[0]);
+    assertEquals(8, last.length, "a packet kept as an object counts as two rows");
+    for (Ja4TScanRecord record : last) {
+      assertEquals(Ended.MAX_PACKETS, record.getEnded());
+      assertTrue(record.getPackets() <= 6);
+    }
+  }
+
   @Test
   void firstLooksAreEmittedWhereAskedForAndTheFinalOneIsMarked() {
     out = new Collected(JobOptions.defaults().withProgressive(true));

@@ -16,6 +16,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,33 @@ class SessionStateTest {
       // The RST of port 5 was reported before the state was kept.
       assertEquals(3, after.records.size(), "version " + version);
     }
+  }
+
+  /**
+   * Each slot of a job may know as many kinds of options as can be numbered, all of them others.
+   */
+  @Test
+  void slotsFullOfKindsOfOptionsAreReadBackByOne() throws IOException {
+    List<byte[]> kept = new ArrayList<>();
+    for (int slot = 0; slot < 2; slot++) {
+      Collected sessions = new Collected(JobOptions.defaults());
+      for (int i = 0; i < (1 << 16); i++) {
+        PacketEvent packet = port(i, Packets.synAck(0));
+        packet.setEndpointPort(slot);
+        packet.setTcpOptions(Packets.options("fd08%02x%08x00".formatted(slot, i)));
+        sessions.accept(packet);
+      }
+      kept.add(kept(sessions));
+    }
+    Collected after = new Collected(JobOptions.defaults());
+    for (byte[] slot : kept) {
+      new SessionState(after.assembler.exchanges())
+          .read(new DataInputStream(new ByteArrayInputStream(slot)));
+    }
+    after.assembler.restored(Packets.START / 1000);
+    after.accept(port(1, Packets.synAck(1))); // another endpoint, one kind more
+    after.advanceTo(1000);
+    assertEquals((2 << 16) + 1, after.records.size());
   }
 
   @Test
