@@ -1,0 +1,155 @@
+package io.halfopen.job.sink.elasticsearch;
+
+import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
+import co.elastic.clients.json.SimpleJsonpMapper;
+import co.elastic.clients.transport.rest_client.RestClientTransport;
+import io.halfopen.event.BadInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.http.Header;
+import org.apache.http.HttpHost;
+import org.apache.http.message.BasicHeader;
+import org.elasticsearch.client.Request;
+import org.elasticsearch.client.Response;
+import org.elasticsearch.client.ResponseException;
+import org.elasticsearch.client.RestClient;
+import org.elasticsearch.client.RestClientBuilder;
+import org.jspecify.annotations.Nullable;
+
+/** The official client, as the settings say. */
+final class Connection implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 5_000;
+  private static final int ANSWER_MILLIS = 60_000;
+
+  private final RestClient rest;
+  private final ElasticsearchAsyncClient client;
+  private final String where;
+
+  private Connection(RestClient rest, String where) {
+    this.rest = rest;
+    this.where = where;
+    client =
+        new ElasticsearchAsyncClient(new RestClientTransport(rest, SimpleJsonpMapper.INSTANCE));
+  }
+
+  /**
+   * Connects when first used.
+   *
+   * @throws BadInputException where a secret or certificate cannot be read
+   */
+  static Connection open(ElasticsearchSettings settings) {
+    HttpHost[] hosts = settings.servers().stream().map(HttpHost::create).toArray(HttpHost[]::new);
+    SSLContext trust = trust(settings.options().get("ca"));
+    Header let = authorization(settings);
+    RestClientBuilder builder =
+        RestClient.builder(hosts)
+            .setRequestConfigCallback(
+                c -> c.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
+            .setHttpClientConfigCallback(c -> trust == null ? c : c.setSSLContext(trust));
+    if (let != null) {
+      builder.setDefaultHeaders(new Header[] {let});
+    }
+    return new Connection(builder.build(), String.join(",", settings.servers()));
+  }
+
+  private static @Nullable Header authorization(ElasticsearchSettings settings) {
+    String key = Secrets.read(settings.options(), "api-key");
+    if (key != null) {
+      return new BasicHeader("Authorization", "ApiKey " + key);
+    }
+    String password = Secrets.read(settings.options(), "password");
+    if (password == null) {
+      return null;
+    }
+    byte[] pair =
+        (settings.options().get("username") + ":" + password).getBytes(StandardCharsets.UTF_8);
+    return new BasicHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+  }
+
+  /** Trusts the certificates of this file alone; null trusts those of the Java installation. */
+  private static @Nullable SSLContext trust(@Nullable String file) {
+    if (file == null) {
+      return null;
+    }
+    try (InputStream in = Files.newInputStream(Path.of(file))) {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      int number = 0;
+      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("ca-" + number++, each);
+      }
+      TrustManagerFactory managers =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      managers.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return context;
+    } catch (IOException | GeneralSecurityException e) {
+      throw new BadInputException("elasticsearch: ca: no certificates can be read from " + file, e);
+    }
+  }
+
+  ElasticsearchAsyncClient client() {
+    return client;
+  }
+
+  /**
+   * One plain request.
+   *
+   * @param body JSON, or null for none
+   * @return the status; 404 is one, other refusals are not
+   * @throws BadInputException in one line, where nobody answers or we are not let in
+   */
+  int request(String method, String path, @Nullable String body) {
+    Request request = new Request(method, path);
+    if (body != null) {
+      request.setJsonEntity(body);
+    }
+    try {
+      Response response = rest.performRequest(request);
+      return response.getStatusLine().getStatusCode();
+    } catch (ResponseException e) {
+      int status = e.getResponse().getStatusLine().getStatusCode();
+      if (status == 404) {
+        return status;
+      }
+      throw new BadInputException(refused(method + " " + path, status, e), e);
+    } catch (IOException e) {
+      throw new BadInputException(
+          "elasticsearch: " + where + " does not answer: " + firstLine(e), e);
+    }
+  }
+
+  private String refused(String what, int status, ResponseException e) {
+    return switch (status) {
+      case 401 -> "elasticsearch: " + where + " does not know this key or user";
+      case 403 -> "elasticsearch: " + where + " does not allow " + what;
+      default ->
+          "elasticsearch: " + where + " answers " + status + " to " + what + ": " + firstLine(e);
+    };
+  }
+
+  private static String firstLine(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+  }
+
+  @Override
+  public void close() {
+    try {
+      rest.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException("closing the client failed", e);
+    }
+  }
+}

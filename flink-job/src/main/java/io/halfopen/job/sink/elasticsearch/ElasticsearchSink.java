@@ -1,0 +1,94 @@
+package io.halfopen.job.sink.elasticsearch;
+
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.sink.RecordSink;
+import io.halfopen.job.sink.SinkContext;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.StatefulSinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.connector.base.sink.AsyncSinkBase;
+import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
+import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.datastream.DataStream;
+
+/** {@code --sink elasticsearch:URL}: records as documents, each once, however often they come. */
+public final class ElasticsearchSink implements RecordSink {
+  @Override
+  public String scheme() {
+    return "elasticsearch";
+  }
+
+  @Override
+  public String usage() {
+    return "URL[,URL...][?OPTION=VALUE&...]; options: api-key-file, api-key-env, username,"
+        + " password-file, password-env, ca, prefix, batch";
+  }
+
+  @Override
+  public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
+    ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
+    Templates.require(settings);
+    records
+        .flatMap(new RecordOperations(settings.prefix()))
+        .returns(TypeInformation.of(Operation.class))
+        .uid(context.name() + "-documents")
+        .name(context.name() + " documents")
+        .sinkTo(new Documents(settings, context))
+        .uid(context.name())
+        .name(context.name());
+  }
+
+  /** The sink of documents; the checkpoint holds what waits. */
+  static final class Documents extends AsyncSinkBase<Operation, Operation> {
+    private static final long serialVersionUID = 1L;
+    private static final int IN_FLIGHT = 4;
+    private static final long MOST_BATCH_BYTES = 10_000_000;
+    private static final long MOST_WAIT_MILLIS = 500;
+    private static final long MOST_DOCUMENT_BYTES = 1_000_000;
+    private final ElasticsearchSettings settings;
+    private final SinkContext context;
+
+    Documents(ElasticsearchSettings settings, SinkContext context) {
+      super(
+          (operation, sinkContext) -> operation,
+          settings.batch(),
+          IN_FLIGHT,
+          settings.batch() * IN_FLIGHT * 2,
+          MOST_BATCH_BYTES,
+          MOST_WAIT_MILLIS,
+          MOST_DOCUMENT_BYTES);
+      this.settings = settings;
+      this.context = context;
+    }
+
+    @Override
+    public StatefulSinkWriter<Operation, BufferedRequestState<Operation>> createWriter(
+        WriterInitContext init) {
+      return restoreWriter(init, List.of());
+    }
+
+    @Override
+    public StatefulSinkWriter<Operation, BufferedRequestState<Operation>> restoreWriter(
+        WriterInitContext init, Collection<BufferedRequestState<Operation>> waiting) {
+      AsyncSinkWriterConfiguration configuration =
+          AsyncSinkWriterConfiguration.builder()
+              .setMaxBatchSize(getMaxBatchSize())
+              .setMaxBatchSizeInBytes(getMaxBatchSizeInBytes())
+              .setMaxInFlightRequests(getMaxInFlightRequests())
+              .setMaxBufferedRequests(getMaxBufferedRequests())
+              .setMaxTimeInBufferMS(getMaxTimeInBufferMS())
+              .setMaxRecordSizeInBytes(getMaxRecordSizeInBytes())
+              .build();
+      return new ElasticsearchWriter(
+          init, configuration, waiting, Connection.open(settings), Refusals.of(context));
+    }
+
+    @Override
+    public SimpleVersionedSerializer<BufferedRequestState<Operation>> getWriterStateSerializer() {
+      return new OperationStateSerializer();
+    }
+  }
+}

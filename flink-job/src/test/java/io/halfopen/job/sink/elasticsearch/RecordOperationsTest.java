@@ -1,0 +1,145 @@
+package io.halfopen.job.sink.elasticsearch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.halfopen.event.Ended;
+import io.halfopen.event.Hint;
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.Label;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.util.Collector;
+import org.junit.jupiter.api.Test;
+
+class RecordOperationsTest {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static Ja4TScanRecord record(String host, String firstSeen) {
+    long micros = Instant.parse(firstSeen).getEpochSecond() * 1_000_000;
+    return Ja4TScanRecord.newBuilder()
+        .setId("0123456789abcdef0123456789abcdef")
+        .setHost(host)
+        .setPort(443)
+        .setJa4tscan("65160_2-4-8-1-3_1460_10_1-2-R6")
+        .setWindow(65160)
+        .setOptions("2-4-8-1-3")
+        .setMss(1460)
+        .setWindowScale(10)
+        .setDelaysMicros(List.of(1_000_001L, 2_000_002L))
+        .setRstDelayMicros(6_000_000L)
+        .setFirstSeenMicros(micros)
+        .setLastSeenMicros(micros + 9_000_003)
+        .setRttMicros(1234L)
+        .setHopLimit(60)
+        .setInitialHopLimit(64)
+        .setHops(4)
+        .setOptionBytes(java.nio.ByteBuffer.wrap(new byte[] {2, 4, 5, (byte) 0xb4}))
+        .setEnded(Ended.RST)
+        .setFlags(List.of("first-may-be-missing"))
+        .setPackets(4)
+        .setTemplate("65535_2-3-4-8-0_1460_7")
+        .setSensor("sensor-a")
+        .setScan("scan-1")
+        .setScannerAddress("192.0.2.9")
+        .setScannerPort(61000)
+        .setLabels(List.of(new Label("<b>Linux</b>", "os", 0.5, "its options")))
+        .setHints(List.of(new Hint("tunnel", "40 bytes less")))
+        .setService("https")
+        .setEffectiveWindow(66_723_840L)
+        .setTimestampHertz(1000.0)
+        .setUptimeSeconds(5L)
+        .setQuicklabsJa4ts("64_65160_000000000000_SA")
+        .build();
+  }
+
+  private static List<Operation> operations(Ja4TScanRecord record) {
+    List<Operation> all = new ArrayList<>();
+    new RecordOperations("ja4tscan")
+        .flatMap(
+            record,
+            new Collector<>() {
+              @Override
+              public void collect(Operation operation) {
+                all.add(operation);
+              }
+
+              @Override
+              public void close() {}
+            });
+    return all;
+  }
+
+  @Test
+  void aRecordIsADocumentOfItsMonthAndTheLatestOfItsEndpoint() {
+    List<Operation> all = operations(record("192.0.2.1", "2026-10-31T23:59:59Z"));
+    assertEquals(2, all.size());
+    assertEquals("ja4tscan-records-2026.10", all.get(0).index());
+    assertEquals("0123456789abcdef0123456789abcdef", all.get(0).id());
+    assertEquals("ja4tscan-latest", all.get(1).index());
+    assertEquals("192.0.2.1:443", all.get(1).id());
+    assertEquals(
+        "[2001:db8::1]:443", operations(record("2001:db8::1", "2026-10-31T00:00:00Z")).get(1).id());
+  }
+
+  @Test
+  void aCorrectionOutranksWhatItCorrectsAndALaterExchangeOutranksBoth() {
+    Ja4TScanRecord first = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    Ja4TScanRecord corrected = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    corrected.setRevision(1);
+    Ja4TScanRecord next = record("192.0.2.1", "2026-10-15T00:15:00Z");
+    List<Long> latest =
+        List.of(first, corrected, next).stream().map(r -> operations(r).get(1).version()).toList();
+    assertTrue(latest.get(0) < latest.get(1) && latest.get(1) < latest.get(2), latest.toString());
+    assertTrue(operations(first).get(0).version() < operations(corrected).get(0).version());
+  }
+
+  @Test
+  void aCorrectionAtAMonthsEndLeavesNoDocumentInTheOtherMonth() {
+    Ja4TScanRecord corrected = record("192.0.2.1", "2026-10-31T23:59:59Z");
+    corrected.setRevision(1);
+    List<Operation> all = operations(corrected);
+    assertEquals("ja4tscan-records-2026.11", all.get(1).index());
+    assertNull(all.get(1).source());
+    assertEquals(3, all.size());
+  }
+
+  @Test
+  void anIncompleteRecordIsNeverTheLatest() {
+    Ja4TScanRecord record = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    record.setEnded(Ended.INCOMPLETE);
+    List<Operation> all = operations(record);
+    assertEquals(1, all.size());
+    assertTrue(new String(all.get(0).source()).contains("\"ended\":\"incomplete\""));
+  }
+
+  @Test
+  void everyFieldOfADocumentIsMappedAndEveryMappedFieldIsWritten() throws IOException {
+    JsonNode document =
+        MAPPER.readTree(RecordDocument.of(record("192.0.2.1", "2026-10-15T00:00:00Z")));
+    JsonNode mapped;
+    try (InputStream in = Templates.class.getResourceAsStream("deploy/ja4tscan-mappings.json")) {
+      mapped = MAPPER.readTree(in).at("/template/mappings/properties");
+    }
+    assertEquals(paths(mapped, "", true), paths(document, "", false));
+  }
+
+  private static List<String> paths(JsonNode node, String at, boolean mapping) {
+    List<String> paths = new ArrayList<>();
+    node.fields()
+        .forEachRemaining(
+            field -> {
+              JsonNode inner = field.getValue();
+              inner = mapping ? inner.path("properties") : inner.isArray() ? inner.path(0) : inner;
+              String path = at + "/" + field.getKey();
+              paths.addAll(inner.isObject() ? paths(inner, path, mapping) : List.of(path));
+            });
+    return paths.stream().sorted().toList();
+  }
+}
