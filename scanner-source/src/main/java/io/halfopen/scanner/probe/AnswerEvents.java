@@ -1,71 +1,93 @@
 package io.halfopen.scanner.probe;
 
 import io.halfopen.event.PacketEvent;
-import io.halfopen.scanner.wire.TcpSegment;
+import io.halfopen.scanner.wire.IpPacket;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Makes events of answers that proved themselves. */
 public final class AnswerEvents {
+  private static final int TCP_HEADER = 20;
+  private static final int UDP_HEADER = 8;
+  private static final int ACK = 16;
+
   private final String sensor;
   private final String scan;
+  private final Probe probe;
 
-  /** For the answers that this sensor hears for this scan. */
-  public AnswerEvents(String sensor, String scan) {
+  /** For the answers to this probe that this sensor hears for this scan. */
+  public AnswerEvents(String sensor, String scan, Probe probe) {
     this.sensor = sensor;
     this.scan = scan;
+    this.probe = probe;
   }
 
   /** The event of one answer: the side that sent it is the endpoint. */
-  public PacketEvent of(TcpSegment answer, long capturedMicros) {
-    boolean acknowledges = (answer.flags() & TcpSegment.ACK) != 0;
-    byte[] options = answer.options();
+  public PacketEvent of(IpPacket answer, long capturedMicros) {
+    PacketEvent event = event(answer, capturedMicros);
+    event.setEndpointAddress(ByteBuffer.wrap(answer.source()));
+    event.setScannerAddress(ByteBuffer.wrap(answer.destination()));
+    event.setSentMicros(probe.sentMicros(answer, capturedMicros));
+    switch (answer.protocol()) {
+      case IpPacket.TCP -> tcp(event, answer);
+      case IpPacket.UDP -> {
+        ports(event, answer.u16(0), answer.u16(2));
+        event.setPayloadLength(Math.max(0, answer.length() - UDP_HEADER));
+        event.setPayload(ByteBuffer.wrap(answer.from(UDP_HEADER)));
+      }
+      default -> icmp(event, answer);
+    }
+    return event;
+  }
+
+  /** The event of an ICMP error: the target that the quoted probe asked is the endpoint. */
+  public PacketEvent of(IpPacket error, IpPacket quoted, long capturedMicros) {
+    PacketEvent event = event(error, capturedMicros);
+    event.setEndpointAddress(ByteBuffer.wrap(quoted.destination()));
+    event.setScannerAddress(ByteBuffer.wrap(quoted.source()));
+    icmp(event, error);
+    if (probe.usesPorts()) {
+      ports(event, quoted.u16(2), quoted.u16(0));
+    }
+    return event;
+  }
+
+  private PacketEvent event(IpPacket packet, long capturedMicros) {
     PacketEvent event = new PacketEvent();
     event.setCapturedMicros(capturedMicros);
     event.setSensor(sensor);
     event.setScan(scan);
-    event.setEndpointAddress(ByteBuffer.wrap(answer.source()));
-    event.setEndpointPort(answer.sourcePort());
-    event.setScannerAddress(ByteBuffer.wrap(answer.destination()));
-    event.setScannerPort(answer.destinationPort());
     event.setFromScanner(false);
-    event.setProtocol(6);
-    event.setSequence(answer.sequence());
-    event.setAcknowledgement(acknowledges ? answer.acknowledgement() : 0);
-    event.setFlags(answer.flags());
-    event.setWindow(answer.window());
-    event.setHopLimit(answer.hopLimit());
-    event.setIpId(answer.ipId() < 0 ? null : Integer.valueOf(answer.ipId()));
-    event.setTcpOptions(ByteBuffer.wrap(options));
-    event.setOptionsTruncated(answer.optionsTruncated());
-    event.setPayloadLength(answer.payloadLength());
-    event.setSentMicros(sentMicros(options, capturedMicros));
-    event.setTemplate(SynProbe.TEMPLATE);
+    event.setProtocol(packet.protocol());
+    event.setHopLimit(packet.hopLimit());
+    event.setIpId(packet.ipId() < 0 ? null : Integer.valueOf(packet.ipId()));
+    event.setTemplate(probe.template());
+    event.setTcpOptions(ByteBuffer.allocate(0));
     return event;
   }
 
-  /**
-   * When the probe left, from the timestamp that the answer echoes. The echo holds the low 32 bits,
-   * which recur every 71 minutes; the time nearest to the capture is meant. Null without a
-   * well-formed timestamp option, or where it echoes nothing (0).
-   */
-  static @Nullable Long sentMicros(byte[] options, long capturedMicros) {
-    int at = 0;
-    while (at < options.length && options[at] != 0) {
-      if (options[at] == 1) {
-        at++;
-        continue;
-      }
-      int length = at + 1 < options.length ? options[at + 1] & 0xff : 0;
-      if (length < 2 || at + length > options.length) {
-        return null;
-      }
-      if (options[at] == 8) {
-        int echo = length == 10 ? ByteBuffer.wrap(options).getInt(at + 6) : 0;
-        return echo == 0 ? null : Long.valueOf(capturedMicros - ((int) capturedMicros - echo));
-      }
-      at += length;
-    }
-    return null;
+  private static void ports(PacketEvent event, int endpoint, int scanner) {
+    event.setEndpointPort(endpoint);
+    event.setScannerPort(scanner);
+  }
+
+  private static void icmp(PacketEvent event, IpPacket packet) {
+    event.setIcmpType(packet.u8(0));
+    event.setIcmpCode(packet.captured() > 1 ? Integer.valueOf(packet.u8(1)) : null);
+    event.setPayloadLength(Math.max(0, packet.length() - UDP_HEADER));
+  }
+
+  /** The options reach to where the header says that it ends, as far as captured. */
+  private static void tcp(PacketEvent event, IpPacket answer) {
+    int header = (answer.u8(12) >> 4) * 4;
+    int flags = answer.u16(12) & 0x1ff;
+    int options = Math.max(0, Math.min(header, answer.captured()) - TCP_HEADER);
+    ports(event, answer.u16(0), answer.u16(2));
+    event.setSequence(answer.i32(4) & 0xffffffffL);
+    event.setAcknowledgement((flags & ACK) == 0 ? 0 : answer.i32(8) & 0xffffffffL);
+    event.setFlags(flags);
+    event.setWindow(answer.u16(14));
+    event.setTcpOptions(ByteBuffer.wrap(answer.from(TCP_HEADER), 0, options).slice());
+    event.setOptionsTruncated(options < header - TCP_HEADER);
+    event.setPayloadLength(Math.max(0, answer.length() - header));
   }
 }

@@ -1,41 +1,44 @@
 package io.halfopen.scanner.probe;
 
-import io.halfopen.scanner.wire.TcpSegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 
 /**
- * Knows a probe's sequence number and source port without remembering any probe: both come from a
- * keyed MAC over addresses, port and probe number, so an answer proves that its sender saw the
- * probe.
+ * Knows where each probe came from and which number its answer must return, without remembering any
+ * probe: both come from keyed MACs over the target, the scan and the probe number.
  *
- * <p>The sequence numbers' key belongs to one round of one scan; answers to another round never
- * pass. The ports' key belongs to the process, and the probe number is added to the port: round
- * after round moves on by one port, and no 4-tuple recurs while an exchange may still run.
+ * <p>A probe's place, its source address and port, belongs to the series: the MAC of the target
+ * gives it a first place, and each probe number takes the next one. So no 4-tuple recurs before all
+ * places have been used, whatever rounds, resumptions and probes per target come between. Its
+ * sequence number belongs to one probe number of one scan; answers to another never pass.
  */
 public final class ProbeValidator {
-  private static final byte[] SECRET = new byte[32];
+  private final SipHash places;
 
-  static {
-    new SecureRandom().nextBytes(SECRET);
-  }
+  /** One key for each probe number from {@link #oldest} on. */
+  private final SipHash[] sequences;
 
-  private final SipHash sequences;
-  private final SipHash ports;
-  private final int source;
-  private final int probeNumber;
+  private final long oldest;
+  private final long first;
+  private final SourceAddresses sources;
   private final int firstPort;
   private final int portCount;
 
-  ProbeValidator(
-      SipHash sequences, SipHash ports, int source, int probeNumber, int firstPort, int lastPort) {
+  private ProbeValidator(
+      SipHash places,
+      SipHash[] sequences,
+      long oldest,
+      long first,
+      SourceAddresses sources,
+      int firstPort,
+      int lastPort) {
+    this.places = places;
     this.sequences = sequences;
-    this.ports = ports;
-    this.source = source;
-    this.probeNumber = probeNumber;
+    this.oldest = oldest;
+    this.first = first;
+    this.sources = sources;
     this.firstPort = firstPort;
     portCount = lastPort - firstPort + 1;
   }
@@ -43,22 +46,39 @@ public final class ProbeValidator {
   /**
    * The validator of one round.
    *
+   * @param series what keys the probes
    * @param scan id of the scan
-   * @param round the probe number: another for every round that this process sends
-   * @param source the scanner's IPv4 address
+   * @param first the round's first probe number, taken from the series
+   * @param probes probes per target: as many numbers are the round's
+   * @param since answers to earlier probes of this scan, from this number on, count too; -1 where
+   *     there are none
+   * @param sources the scanner's addresses
    * @param firstPort lowest source port
    * @param lastPort highest source port
    */
-  public static ProbeValidator forRound(
-      String scan, int round, int source, int firstPort, int lastPort) {
+  public static ProbeValidator of(
+      ProbeSeries series,
+      String scan,
+      long first,
+      int probes,
+      long since,
+      SourceAddresses sources,
+      int firstPort,
+      int lastPort) {
+    byte[] secret = series.secret();
+    long oldest = since < 0 ? first : Math.min(since, first);
+    SipHash[] sequences = new SipHash[Math.toIntExact(first + probes - oldest)];
+    for (int i = 0; i < sequences.length; i++) {
+      sequences[i] = key(secret, "sequence " + (oldest + i) + " " + scan);
+    }
     return new ProbeValidator(
-        key("sequence " + round + " " + scan), key("port"), source, round, firstPort, lastPort);
+        key(secret, "place"), sequences, oldest, first, sources, firstPort, lastPort);
   }
 
-  private static SipHash key(String purpose) {
+  private static SipHash key(byte[] secret, String purpose) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(SECRET);
+      digest.update(secret);
       ByteBuffer hash = ByteBuffer.wrap(digest.digest(purpose.getBytes(StandardCharsets.UTF_8)));
       return new SipHash(hash.getLong(), hash.getLong());
     } catch (NoSuchAlgorithmException e) {
@@ -66,38 +86,88 @@ public final class ProbeValidator {
     }
   }
 
-  /** The probe's sequence number, unsigned 32 bits. */
-  public long sequence(int target, int port) {
-    return sequences.of(addresses(target), (long) port << 32 | (probeNumber & 0xffffffffL))
-        & 0xffffffffL;
+  private static long mac(SipHash key, boolean ipv6, long high, long low, int port) {
+    return ipv6 ? key.of(high, low, port) : key.of(low << 16 | port);
   }
 
-  /** The probe's source port. */
-  public int sourcePort(int target, int port) {
-    long high = ports.of(addresses(target), (long) port << 32) >>> 32;
-    return firstPort + (int) ((high + (probeNumber & 0xffffffffL)) % portCount);
+  /** Gives a probe its source address, source port and sequence number. */
+  public void stamp(Outgoing probe, int ofTarget) {
+    boolean six = probe.ipv6;
+    long number = first + ofTarget;
+    long hash = mac(places, six, probe.targetHigh, probe.targetLow, probe.port);
+    SipHash key = sequences[(int) (number - oldest)];
+    probe.sequence = (int) mac(key, six, probe.targetHigh, probe.targetLow, probe.port);
+    int place = place(hash, number, six);
+    int rank = place / portCount;
+    probe.sourceHigh = sources.high(six, rank);
+    probe.sourceLow = sources.low(six, rank);
+    probe.sourcePort = firstPort + place - rank * portCount;
   }
 
-  private long addresses(int target) {
-    return (long) source << 32 | (target & 0xffffffffL);
+  /** The hash chooses the first place, evenly; each number moves on by one. */
+  private int place(long hash, long number, boolean ipv6) {
+    long count = (long) sources.count(ipv6) * portCount;
+    long place = ((hash >>> 32) * count >>> 32) + number % count;
+    return (int) (place >= count ? place - count : place);
+  }
+
+  /** What one target's answers are known by: a keyed number, as good as its address and port. */
+  public long targetKey(boolean ipv6, long high, long low, int port) {
+    return mac(places, ipv6, high, low, port);
   }
 
   /**
-   * True if this segment answers a probe of this round: it acknowledges the probe, or it is a RST
-   * without ACK from and to the very ports of one.
+   * The number of the probe that went from this address and port to that target, or -1 where none
+   * did. It is what an answer without any further proof says.
    */
-  public boolean accepts(TcpSegment answer) {
-    if (answer.isIpv6() || answer.destinationIpv4() != source) {
-      return false;
+  public long numberOf(
+      boolean ipv6,
+      long targetHigh,
+      long targetLow,
+      int targetPort,
+      long ourHigh,
+      long ourLow,
+      int ourPort) {
+    if (ourPort < firstPort || ourPort >= firstPort + portCount || !sources.has(ipv6)) {
+      return -1;
     }
-    int target = answer.sourceIpv4();
-    int port = answer.sourcePort();
-    if (answer.destinationPort() != sourcePort(target, port)) {
-      return false;
+    long hash = mac(places, ipv6, targetHigh, targetLow, targetPort);
+    for (int i = sequences.length - 1; i >= 0; i--) {
+      int place = place(hash, oldest + i, ipv6);
+      if (place % portCount == ourPort - firstPort
+          && sources.is(ipv6, place / portCount, ourHigh, ourLow)) {
+        return oldest + i;
+      }
     }
-    if ((answer.flags() & TcpSegment.ACK) != 0) {
-      return (answer.acknowledgement() - 1 & 0xffffffffL) == sequence(target, port);
+    return -1;
+  }
+
+  /**
+   * As {@link #numberOf} for probes without ports: known by their sequence number and source
+   * address alone.
+   */
+  public long numberBySequence(
+      boolean ipv6, long targetHigh, long targetLow, long ourHigh, long ourLow, int sequence) {
+    if (!sources.has(ipv6)) {
+      return -1;
     }
-    return (answer.flags() & TcpSegment.RST) != 0;
+    long hash = mac(places, ipv6, targetHigh, targetLow, 0);
+    for (int i = sequences.length - 1; i >= 0; i--) {
+      int rank = place(hash, oldest + i, ipv6) / portCount;
+      if (mac32(i, ipv6, targetHigh, targetLow, 0) == sequence
+          && sources.is(ipv6, rank, ourHigh, ourLow)) {
+        return oldest + i;
+      }
+    }
+    return -1;
+  }
+
+  private int mac32(int index, boolean ipv6, long high, long low, int port) {
+    return (int) mac(sequences[index], ipv6, high, low, port);
+  }
+
+  /** The sequence number of the probe of this number, as {@link #numberOf} gave it. */
+  public int sequence(long number, boolean ipv6, long high, long low, int port) {
+    return mac32((int) (number - oldest), ipv6, high, low, port);
   }
 }

@@ -1,77 +1,153 @@
 package io.halfopen.scanner.probe;
 
 import io.halfopen.scanner.wire.Checksum;
+import io.halfopen.scanner.wire.IpPacket;
+import io.halfopen.scanner.wire.TcpSegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The SYN with every common option, prepared once and patched for each target: only what differs is
- * written and summed. A server shows only the options that it was offered, so these bytes are part
- * of every fingerprint's provenance.
+ * A SYN with a fixed set of options. A server shows only the options that it was offered, so these
+ * bytes are part of every fingerprint's provenance. The time of sending travels in the timestamp
+ * option where the set has one, and comes back in its echo.
  */
-public final class SynProbe {
-  /** The SYN as window_options_mss_wscale. */
-  public static final String TEMPLATE = "65535_2-3-4-8-0_1460_7";
+final class SynProbe implements Probe {
+  private static final int TCP_HEADER = 20;
+  private static final int ACK_AT = 8;
+  private static final int FLAGS_AT = 12;
+  private static final int SYN_ACK_BITS =
+      TcpSegment.SYN | TcpSegment.ACK | TcpSegment.RST | TcpSegment.FIN;
 
-  private static final int IP_HEADER = 20;
-  private static final int TCP_HEADER = 40;
-  private static final int TCP_PROTOCOL = 6;
+  private final SynOptions options;
+  private final ProbePacket packet;
 
-  /** Bytes of the packet. */
-  public static final int BYTES = IP_HEADER + TCP_HEADER;
+  /** Where the timestamp's value stands in the TCP header, or -1. */
+  private final int stampAt;
 
-  private final ByteBuffer template = ByteBuffer.allocate(BYTES);
+  SynProbe(SynOptions options, int ttl) {
+    this.options = options;
+    byte[] kinds = options.bytes();
+    ByteBuffer header = ByteBuffer.allocate(TCP_HEADER + kinds.length);
+    header.putInt(0).putInt(0).putInt(0).put((byte) (header.capacity() / 4 << 4));
+    header.put((byte) TcpSegment.SYN).putShort((short) options.window()).putInt(0).put(kinds);
+    packet = new ProbePacket(IpPacket.TCP, header.array(), ttl);
+    stampAt = options.stampAt() < 0 ? -1 : TCP_HEADER + options.stampAt();
+  }
 
-  /** Sums over all that is the same in every probe. */
-  private final long ipSum;
+  @Override
+  public String template() {
+    return options.template();
+  }
 
-  private final long tcpSum;
+  @Override
+  public int protocol() {
+    return IpPacket.TCP;
+  }
 
-  /** A probe from this IPv4 address. */
-  public SynProbe(int source) {
-    ByteBuffer packet = template;
-    packet.put((byte) 0x45).put((byte) 0).putShort((short) BYTES);
-    // Identification 0: the kernel may fill it in. Do not fragment; TTL 64; TCP.
-    packet.putShort((short) 0).putShort((short) 0x4000).put((byte) 64).put((byte) TCP_PROTOCOL);
-    packet.putShort((short) 0).putInt(source).putInt(0);
-    packet.putShort((short) 0).putShort((short) 0).putInt(0).putInt(0);
-    packet.put((byte) (TCP_HEADER / 4 << 4)).put((byte) 2).putShort((short) 65535).putInt(0);
-    packet.put(new byte[] {2, 4, 0x05, (byte) 0xb4});
-    packet.put(new byte[] {3, 3, 7});
-    packet.put(new byte[] {4, 2});
-    packet.put(new byte[] {8, 10, 0, 0, 0, 0, 0, 0, 0, 0});
-    packet.put((byte) 0);
-    packet.flip();
-    ipSum = Checksum.add(0, packet, 0, IP_HEADER);
-    long pseudoHeader = Checksum.add(TCP_PROTOCOL + TCP_HEADER, packet, 12, 8);
-    tcpSum = Checksum.add(pseudoHeader, packet, IP_HEADER, TCP_HEADER);
+  @Override
+  public boolean usesPorts() {
+    return true;
+  }
+
+  @Override
+  public int bytes(boolean ipv6) {
+    return packet.bytes(ipv6);
+  }
+
+  @Override
+  public int write(ByteBuffer out, int at, Outgoing probe) {
+    int tcp = packet.begin(out, at, probe, 0);
+    long sum = packet.sum(probe, 0) + probe.sourcePort + probe.port;
+    sum += ProbePacket.halves(probe.sequence);
+    out.putInt(tcp, probe.sourcePort << 16 | probe.port).putInt(tcp + 4, probe.sequence);
+    if (stampAt >= 0) {
+      int stamp = (int) probe.sentMicros;
+      out.putInt(tcp + stampAt, stamp);
+      sum += (stampAt & 1) == 0 ? ProbePacket.halves(stamp) : ProbePacket.oddHalves(stamp);
+    }
+    out.putShort(tcp + 16, (short) Checksum.fold(sum));
+    return packet.bytes(probe.ipv6);
   }
 
   /**
-   * Writes the packet for one target.
-   *
-   * @param out big-endian
-   * @param at where in {@code out} its {@link #BYTES} bytes go
-   * @param sentMicros the time of sending; its low 32 bits travel as the timestamp value
+   * An answer acknowledges the probe, or it is a RST without ACK from and to the very ports of one.
    */
-  public void write(
-      ByteBuffer out,
-      int at,
-      int target,
-      int port,
-      int sourcePort,
-      long sequence,
-      long sentMicros) {
-    out.put(at, template, 0, BYTES);
-    int stamp = (int) sentMicros;
-    long targetSum = (target >>> 16) + (target & 0xffff);
-    out.putShort(at + 10, (short) Checksum.fold(ipSum + targetSum)).putInt(at + 16, target);
-    out.putInt(at + 20, sourcePort << 16 | port).putInt(at + 24, (int) sequence);
-    // The timestamp value stands after MSS, window scale, SACK and its own kind and length: at an
-    // odd offset, so that its bytes fall into three words of the sum.
-    out.putInt(at + 51, stamp);
-    long stampSum = (stamp >>> 24) + (stamp >>> 8 & 0xffff) + ((stamp & 0xff) << 8);
-    long sum = tcpSum + targetSum + sourcePort + port + stampSum;
-    sum += (sequence >>> 16 & 0xffff) + (sequence & 0xffff);
-    out.putShort(at + 36, (short) Checksum.fold(sum));
+  @Override
+  public @Nullable Classification judge(IpPacket answer, ProbeValidator validator) {
+    if (answer.protocol() != IpPacket.TCP
+        || answer.captured() < TCP_HEADER
+        || answer.u8(FLAGS_AT) >> 4 < TCP_HEADER / 4) {
+      return null;
+    }
+    boolean six = answer.isIpv6();
+    long high = answer.sourceHigh();
+    long low = answer.sourceLow();
+    int port = answer.u16(0);
+    long number =
+        validator.numberOf(
+            six, high, low, port, answer.destinationHigh(), answer.destinationLow(), answer.u16(2));
+    if (number < 0) {
+      return null;
+    }
+    int flags = answer.u16(FLAGS_AT);
+    boolean reset = (flags & TcpSegment.RST) != 0;
+    if ((flags & TcpSegment.ACK) == 0) {
+      return reset ? Classification.RST : null;
+    }
+    if (answer.i32(ACK_AT) - 1 != validator.sequence(number, six, high, low, port)) {
+      return null;
+    }
+    if (reset) {
+      return Classification.RST;
+    }
+    return (flags & SYN_ACK_BITS) == (TcpSegment.SYN | TcpSegment.ACK)
+        ? Classification.SYN_ACK
+        : Classification.OTHER;
+  }
+
+  /** Routers quote eight bytes at least: the ports and the sequence number. */
+  @Override
+  public boolean sent(IpPacket quoted, ProbeValidator validator) {
+    if (quoted.protocol() != IpPacket.TCP || quoted.captured() < 8) {
+      return false;
+    }
+    boolean six = quoted.isIpv6();
+    long high = quoted.destinationHigh();
+    long low = quoted.destinationLow();
+    int port = quoted.u16(2);
+    long number =
+        validator.numberOf(
+            six, high, low, port, quoted.sourceHigh(), quoted.sourceLow(), quoted.u16(0));
+    return number >= 0 && quoted.i32(4) == validator.sequence(number, six, high, low, port);
+  }
+
+  @Override
+  public @Nullable Long sentMicros(IpPacket answer, long capturedMicros) {
+    int end = Math.min((answer.u8(FLAGS_AT) >> 4) * 4, answer.captured());
+    return stampAt < 0 ? null : echoed(answer, end, capturedMicros);
+  }
+
+  /**
+   * The echo holds the low 32 bits, which recur every 71 minutes; the time nearest to the capture
+   * is meant. Null without a well-formed timestamp option, or where it echoes nothing (0).
+   */
+  private static @Nullable Long echoed(IpPacket answer, int end, long capturedMicros) {
+    int at = TCP_HEADER;
+    while (at < end && answer.u8(at) != 0) {
+      if (answer.u8(at) == 1) {
+        at++;
+        continue;
+      }
+      int length = at + 1 < end ? answer.u8(at + 1) : 0;
+      if (length < 2 || at + length > end) {
+        return null;
+      }
+      if (answer.u8(at) == 8) {
+        int echo = length == 10 ? answer.i32(at + 6) : 0;
+        return echo == 0 ? null : Long.valueOf(capturedMicros - ((int) capturedMicros - echo));
+      }
+      at += length;
+    }
+    return null;
   }
 }

@@ -1,2 +1,4 @@
-/** The SYN that is sent, how its answers prove themselves, and the events that they become. */
+/**
+ * The probes that are sent, how their answers prove themselves, and the events that they become.
+ */
 package io.halfopen.scanner.probe;

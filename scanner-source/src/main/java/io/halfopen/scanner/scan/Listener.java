@@ -3,16 +3,11 @@ package io.halfopen.scanner.scan;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.scanner.link.Link;
 import io.halfopen.scanner.link.Receiver;
-import io.halfopen.scanner.link.WallClock;
-import io.halfopen.scanner.probe.AnswerEvents;
-import io.halfopen.scanner.probe.ProbeValidator;
 import io.halfopen.scanner.publish.PacketPublisher;
-import io.halfopen.scanner.wire.TcpSegment;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Publishes every answer that proves itself, and heartbeats that say until when all were heard.
+ * Takes in what comes, and publishes heartbeats that say until when all was heard.
  *
  * <p>The link knows until when it has delivered everything; what it delivered was published before
  * the call returned, so a heartbeat may promise just that. A packet that could not be published is
@@ -29,32 +24,32 @@ final class Listener implements Runnable {
 
   private final Link link;
   private final PacketPublisher publisher;
-  private final ProbeValidator validator;
-  private final AnswerEvents events;
   private final String sensor;
   private final String scan;
-  private final TcpSegment segment = new TcpSegment();
-  private final Receiver receiver = this::packet;
-  private final int dataLinkType;
-  private final AtomicLong received = new AtomicLong();
-  private final AtomicLong valid = new AtomicLong();
+  private final Receiver receiver;
+  private final ScanClock clock;
   private final AtomicLong kernelDrops = new AtomicLong();
-  private final AtomicLong lastAnswerMicros = new AtomicLong();
   private final AtomicLong heardUntilMicros = new AtomicLong();
-  private final long epochMicros = WallClock.micros();
-  private long beatNanos = System.nanoTime();
-  private long beatMicros = epochMicros;
+  private final long epochMicros;
+  private long beatNanos;
+  private long beatMicros;
   private volatile boolean stopping;
 
   Listener(
-      Link link, PacketPublisher publisher, ProbeValidator validator, String sensor, String scan) {
+      Link link,
+      PacketPublisher publisher,
+      Receiver receiver,
+      ScanConfig.Identity identity,
+      ScanClock clock) {
     this.link = link;
     this.publisher = publisher;
-    this.validator = validator;
-    this.sensor = sensor;
-    this.scan = scan;
-    events = new AnswerEvents(sensor, scan);
-    dataLinkType = link.dataLinkType();
+    this.receiver = receiver;
+    this.clock = clock;
+    sensor = identity.sensor();
+    scan = identity.scan();
+    epochMicros = clock.micros();
+    beatNanos = clock.nanos();
+    beatMicros = epochMicros;
     heardUntilMicros.set(link.heardUntilMicros());
   }
 
@@ -74,13 +69,13 @@ final class Listener implements Runnable {
     beat(false);
     while (!stopping) {
       receiveOnce();
-      if (System.nanoTime() - beatNanos >= HEARTBEAT_NANOS) {
+      if (clock.nanos() - beatNanos >= HEARTBEAT_NANOS) {
         beat(false);
       }
     }
-    long began = System.nanoTime();
+    long began = clock.nanos();
     while (receiveOnce() > 0) {
-      if (System.nanoTime() - began > DRAIN_NANOS) {
+      if (clock.nanos() - began > DRAIN_NANOS) {
         break;
       }
     }
@@ -102,18 +97,9 @@ final class Listener implements Runnable {
     return came;
   }
 
-  private void packet(ByteBuffer frame, int captured, int original, long capturedMicros) {
-    received.incrementAndGet();
-    if (segment.parse(frame, captured, original, dataLinkType) && validator.accepts(segment)) {
-      publisher.publish(events.of(segment, capturedMicros));
-      valid.incrementAndGet();
-      lastAnswerMicros.set(capturedMicros);
-    }
-  }
-
   private void beat(boolean ended) {
-    long nanos = System.nanoTime();
-    long micros = WallClock.micros();
+    long nanos = clock.nanos();
+    long micros = clock.micros();
     long jump = micros - beatMicros - (nanos - beatNanos) / 1000;
     beatNanos = nanos;
     beatMicros = micros;
@@ -133,20 +119,8 @@ final class Listener implements Runnable {
     stopping = true;
   }
 
-  long received() {
-    return received.get();
-  }
-
-  long valid() {
-    return valid.get();
-  }
-
   long kernelDrops() {
     return kernelDrops.get();
-  }
-
-  long lastAnswerMicros() {
-    return lastAnswerMicros.get();
   }
 
   long heardUntilMicros() {

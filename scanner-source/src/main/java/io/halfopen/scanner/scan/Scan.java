@@ -1,29 +1,25 @@
 package io.halfopen.scanner.scan;
 
 import io.halfopen.event.BadInputException;
-import io.halfopen.scanner.link.AddressRange;
 import io.halfopen.scanner.link.KernelRst;
 import io.halfopen.scanner.link.Link;
 import io.halfopen.scanner.link.LinkConfig;
 import io.halfopen.scanner.link.LiveLink;
-import io.halfopen.scanner.link.MacAddress;
-import io.halfopen.scanner.link.Route;
+import io.halfopen.scanner.probe.Probe;
+import io.halfopen.scanner.probe.ProbeModules;
 import io.halfopen.scanner.probe.ProbeValidator;
-import io.halfopen.scanner.probe.SynProbe;
+import io.halfopen.scanner.probe.SourceAddresses;
 import io.halfopen.scanner.publish.PacketPublisher;
 import io.halfopen.scanner.target.Targets;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.security.SecureRandom;
+import io.halfopen.scanner.wire.IpPacket;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One round: every target gets one SYN, every answer becomes an event. Listening goes on after the
- * last probe until {@link #close()}; how long that cooldown must be is the caller's to know.
+ * One round: every target gets its probes, every answer becomes an event. Listening goes on after
+ * the last probe until {@link #close()}; when that may be is the caller's to know.
  *
  * <pre>{@code
  * try (Scan scan = Scan.open(config, publisher)) {
@@ -36,48 +32,64 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Scan implements AutoCloseable {
-  /** Numbers the rounds of this process, so that no two use the same 4-tuples. */
-  private static final AtomicInteger ROUND = new AtomicInteger();
-
-  private final Targets targets;
+  private final ScanOrder order;
   private final Link link;
   private final AutoCloseable rstRule;
-  private final Sender sender;
+  private final ScanClock clock;
+  private final Brake brake;
+  private final AnswerDesk desk;
   private final Listener listener;
-  private final Thread sending;
+  private final List<Sender> senders = new ArrayList<>();
+  private final List<Thread> sending = new ArrayList<>();
   private final Thread listening;
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private volatile long startedMicros;
   private boolean started;
   private boolean closed;
 
   Scan(
       ScanConfig config,
-      Targets targets,
-      int source,
-      PacketPublisher publisher,
+      Outlets outlets,
+      Probe probe,
+      ScanOrder order,
+      SourceAddresses sources,
+      TargetGate gate,
       Link link,
-      AutoCloseable rstRule) {
-    this.targets = targets;
+      AutoCloseable rstRule,
+      ScanClock clock) {
+    this.order = order;
     this.link = link;
     this.rstRule = rstRule;
+    this.clock = clock;
     ProbeValidator validator =
-        ProbeValidator.forRound(
+        ProbeValidator.of(
+            config.identity().series(),
             config.identity().scan(),
-            ROUND.getAndIncrement(),
-            source,
+            order.firstProbe(),
+            config.probe().probes(),
+            config.identity().answersSince(),
+            sources,
             config.network().firstSourcePort(),
             config.network().lastSourcePort());
-    sender =
-        new Sender(
-            link.sender(),
-            targets.permuted(new SecureRandom()),
-            new SynProbe(source),
-            validator,
-            config.pace().ratePerSecond());
-    listener =
-        new Listener(
-            link, publisher, validator, config.identity().sensor(), config.identity().scan());
-    sending = thread(sender, "halfopen-sender");
+    desk = new AnswerDesk(probe, validator, config.identity(), outlets, link.dataLinkType());
+    brake = new Brake(config.limits(), desk::results);
+    for (int i = 0; i < config.pace().senderThreads(); i++) {
+      ProbeFeed feed =
+          new ProbeFeed(
+              order.walk(i),
+              order.walk(i),
+              order.from(i),
+              gate,
+              validator,
+              config.probe().probes(),
+              probe.usesPorts());
+      Sender sender =
+          new Sender(
+              i, link.sender(), feed, probe, config.pace(), gate, brake, outlets.journal(), clock);
+      senders.add(sender);
+      sending.add(thread(sender, "halfopen-sender-" + i));
+    }
+    listener = new Listener(link, outlets.publisher(), desk, config.identity(), clock);
     listening = thread(listener, "halfopen-listener");
   }
 
@@ -91,7 +103,12 @@ public final class Scan implements AutoCloseable {
   /** A probe whose answer nobody hears or keeps only burdens its target. */
   private void fail(Throwable e) {
     failure.compareAndSet(null, e);
-    sender.stop();
+    brake.stop(EndReason.STOPPED);
+  }
+
+  /** The same with events and heartbeats as all that comes out. */
+  public static Scan open(ScanConfig config, PacketPublisher publisher) {
+    return open(config, Outlets.of(publisher));
   }
 
   /**
@@ -100,15 +117,53 @@ public final class Scan implements AutoCloseable {
    *
    * @throws BadInputException where targets, interface, permission or tools do not allow a scan
    */
-  public static Scan open(ScanConfig c, PacketPublisher p) {
-    Targets targets = targets(c);
-    LinkConfig config = link(c.network(), ipv4(targets.firstAddress()));
-    Link link = LiveLink.open(config);
+  public static Scan open(ScanConfig config, Outlets outlets) {
+    return open(config, outlets, LiveLink::open, true);
+  }
+
+  /**
+   * Opens a scan over a link of the caller's, such as one that prints. It needs no permission, and
+   * the kernel's RSTs are not held back.
+   *
+   * @throws BadInputException where targets or interface do not allow a scan
+   */
+  public static Scan over(Link link, ScanConfig config, Outlets outlets) {
+    return open(config, outlets, ignored -> link, false);
+  }
+
+  /** Makes the link that a scan is to use. */
+  @FunctionalInterface
+  private interface LinkOpening {
+    Link open(LinkConfig config);
+  }
+
+  private static Scan open(
+      ScanConfig config, Outlets outlets, LinkOpening opening, boolean holdsBack) {
+    Probe probe =
+        ProbeModules.named(config.probe().module())
+            .prepare(config.probe().args(), config.probe().ttl());
+    Targets targets = ScanGround.targets(config, probe);
+    LinkConfig ground = ScanGround.link(config.network(), targets);
+    SourceAddresses sources = ScanGround.sources(ground.sources(), targets);
+    Link link = opening.open(ground);
     AutoCloseable rule = () -> {};
     boolean opened = false;
     try {
-      rule = KernelRst.holdBack(config.sources(), config.firstPort(), config.lastPort());
-      Scan scan = new Scan(c, targets, config.sources().get(0).firstIpv4(), p, link, rule);
+      if (holdsBack && probe.protocol() == IpPacket.TCP) {
+        rule = KernelRst.holdBack(ground.sources(), ground.firstPort(), ground.lastPort());
+      }
+      ScanOrder order = ScanOrder.of(config, targets);
+      Scan scan =
+          new Scan(
+              config,
+              outlets,
+              probe,
+              order,
+              sources,
+              TargetGate.OPEN,
+              link,
+              rule,
+              ScanClock.SYSTEM);
       opened = true;
       return scan;
     } finally {
@@ -118,68 +173,79 @@ public final class Scan implements AutoCloseable {
     }
   }
 
-  private static Targets targets(ScanConfig c) {
-    String ports = c.targets().ports();
-    if (ports == null) {
-      throw new BadInputException("no ports given: name some, as in --target-ports 80,443");
-    }
-    return Targets.of(c.targets().blocks(), ports, c.targets().blocklist());
-  }
-
-  private static LinkConfig link(ScanConfig.Network network, InetAddress target) {
-    Route route = Route.to(target, network.interfaceName());
-    List<AddressRange> sources =
-        network.sources().isEmpty()
-            ? List.of(AddressRange.of(route.source()))
-            : network.sources().stream().map(AddressRange::parse).toList();
-    sources.forEach(Route::requireOwn);
-    String mac = network.gatewayMac();
-    return new LinkConfig(
-        route.interfaceName(),
-        sources,
-        mac == null ? null : MacAddress.parse(mac),
-        network.vlan(),
-        network.ipLayer(),
-        network.firstSourcePort(),
-        network.lastSourcePort());
-  }
-
-  private static InetAddress ipv4(int address) {
-    try {
-      return InetAddress.getByAddress(ByteBuffer.allocate(4).putInt(address).array());
-    } catch (UnknownHostException e) {
-      throw new IllegalStateException("an IPv4 address has four bytes", e);
-    }
-  }
-
   /** Begins to listen and to send. */
   public synchronized void start() {
     if (started || closed) {
       throw new IllegalStateException("a scan starts once");
     }
     started = true;
+    startedMicros = clock.micros();
+    brake.start(clock.nanos());
     listening.start();
-    sending.start();
+    sending.forEach(Thread::start);
+  }
+
+  /** What a scan that goes on later must know, and what a report of this one names. */
+  public ScanOrder order() {
+    return order;
   }
 
   /** How far it is; from any thread, at any time. */
   public Status status() {
-    long received = listener.received();
-    long valid = Math.min(received, listener.valid());
-    long doneMicros = sender.doneMicros();
+    long valid = desk.valid();
+    // Asked last, so that it never falls behind the valid ones.
+    long received = desk.received();
+    long doneMicros = doneMicros();
     return new Status(
-        targets.size(),
-        sender.sent(),
-        sender.errors(),
+        order.targets(),
+        order.targets() * order.probes(),
+        sum(Sender::sent),
+        sum(Sender::errors),
+        sum(Sender::optedOut),
+        sum(Sender::putOff),
+        senders.stream().anyMatch(Sender::isPaused),
         received,
         valid,
         received - valid,
+        desk.results(),
+        desk.answers(),
         listener.kernelDrops(),
+        startedMicros,
         doneMicros != 0,
+        reason(doneMicros),
         doneMicros,
-        listener.lastAnswerMicros(),
+        desk.lastAnswerMicros(),
         listener.heardUntilMicros(),
         failure.get());
+  }
+
+  private long sum(java.util.function.ToLongFunction<Sender> count) {
+    return senders.stream().mapToLong(count).sum();
+  }
+
+  /** When the last sender thread ended; 0 while one goes on, or where somebody stopped them. */
+  private long doneMicros() {
+    if (brake.reason() == EndReason.STOPPED) {
+      return 0;
+    }
+    long last = 0;
+    for (Sender sender : senders) {
+      if (sender.endedMicros() == 0) {
+        return 0;
+      }
+      last = Math.max(last, sender.endedMicros());
+    }
+    return last;
+  }
+
+  private @Nullable EndReason reason(long doneMicros) {
+    EndReason reason = brake.reason();
+    return reason == null && doneMicros != 0 ? EndReason.ALL_ASKED : reason;
+  }
+
+  /** Ends sending, and not listening; {@link Status#sendingDone()} does not come of it. */
+  public void stopSending() {
+    brake.stop(EndReason.STOPPED);
   }
 
   /**
@@ -192,10 +258,12 @@ public final class Scan implements AutoCloseable {
       return;
     }
     closed = true;
-    sender.stop();
+    if (senders.stream().anyMatch(sender -> sender.endedMicros() == 0)) {
+      brake.stop(EndReason.STOPPED);
+    }
     listener.stop();
     if (started) {
-      join(sending);
+      sending.forEach(Scan::join);
       join(listening);
     }
     release(link, rstRule);

@@ -217,8 +217,8 @@ public record ScanConfig(
   /**
    * How much.
    *
-   * @param maxTargets most targets to ask, of all shards together; 0 for all
-   * @param maxTargetsPercent the same as a share of all targets; 0 for all
+   * @param maxTargets most targets to ask, of all shards together, as {@code 1000} or {@code 0.5%};
+   *     null for all
    * @param maxResults sending ends when this many targets have answered as hoped; 0 for no limit
    * @param maxRuntime sending ends after this time; zero for no limit
    * @param cooldown how long to listen after the last probe, at most
@@ -226,8 +226,7 @@ public record ScanConfig(
    * @param halfOpenPerNetwork the same for a /24 (IPv6: /64)
    */
   public record Limits(
-      long maxTargets,
-      double maxTargetsPercent,
+      @Nullable String maxTargets,
       long maxResults,
       Duration maxRuntime,
       Duration cooldown,
@@ -235,34 +234,12 @@ public record ScanConfig(
       int halfOpenPerNetwork) {
     /** Checks the numbers. */
     public Limits {
-      require(maxTargets >= 0, "%d targets at most: give 1 or more", maxTargets);
-      require(
-          maxTargetsPercent >= 0 && maxTargetsPercent <= 100,
-          "%s%% of the targets: give above 0 to 100",
-          maxTargetsPercent);
-      require(
-          maxTargets == 0 || maxTargetsPercent == 0,
-          "give the most targets as a number or as a percentage, not both");
       require(maxResults >= 0, "%d results at most: give 1 or more", maxResults);
       require(!maxRuntime.isNegative(), "a runtime of %s: give seconds above 0", maxRuntime);
       require(!cooldown.isNegative(), "a cooldown of %s: give seconds", cooldown);
       require(
           halfOpenPerHost >= 0 && halfOpenPerNetwork >= 0,
           "the cap on half-open connections cannot be below 0");
-    }
-
-    /** How many of this shard's probes are allowed, of {@code targets} in all shards. */
-    long quota(long targets, int shard, int shards) {
-      long all = targets;
-      if (maxTargets > 0) {
-        all = Math.min(targets, maxTargets);
-      } else if (maxTargetsPercent > 0) {
-        all = (long) Math.ceil(targets * (maxTargetsPercent / 100));
-      }
-      if (all >= targets) {
-        return Long.MAX_VALUE;
-      }
-      return all / shards + (shard < all % shards ? 1 : 0);
     }
   }
 
@@ -274,7 +251,7 @@ public record ScanConfig(
    * @param shards shares in all
    * @param positions where each sender thread goes on; empty for the beginning
    */
-  public record Order(@Nullable Long seed, int shard, int shards, List<Long> positions) {
+  public record Order(@Nullable Long seed, int shard, int shards, List<SendPosition> positions) {
     /** Checks the shard. */
     public Order {
       positions = List.copyOf(positions);

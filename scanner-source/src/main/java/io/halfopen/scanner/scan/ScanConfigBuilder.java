@@ -55,8 +55,7 @@ public final class ScanConfigBuilder {
   private int senderThreads = 1;
   private int retries = 10;
   private int batch = 64;
-  private long maxTargets;
-  private double maxTargetsPercent;
+  private @Nullable String maxTargets;
   private long maxResults;
   private Duration maxRuntime = Duration.ZERO;
   private Duration cooldown = COOLDOWN;
@@ -65,7 +64,7 @@ public final class ScanConfigBuilder {
   private @Nullable Long seed;
   private int shard;
   private int shards = 1;
-  private List<Long> positions = List.of();
+  private List<SendPosition> positions = List.of();
 
   ScanConfigBuilder(String scan, String sensor) {
     this.scan = scan;
@@ -101,7 +100,6 @@ public final class ScanConfigBuilder {
     retries = from.pace().retries();
     batch = from.pace().batch();
     maxTargets = from.limits().maxTargets();
-    maxTargetsPercent = from.limits().maxTargetsPercent();
     maxResults = from.limits().maxResults();
     maxRuntime = from.limits().maxRuntime();
     cooldown = from.limits().cooldown();
@@ -123,13 +121,7 @@ public final class ScanConfigBuilder {
         new Probing(module, args, probes, ttl),
         new Pace(ratePerSecond, bitsPerSecond, senderThreads, retries, batch),
         new Limits(
-            maxTargets,
-            maxTargetsPercent,
-            maxResults,
-            maxRuntime,
-            cooldown,
-            halfOpenPerHost,
-            halfOpenPerNetwork),
+            maxTargets, maxResults, maxRuntime, cooldown, halfOpenPerHost, halfOpenPerNetwork),
         new Order(seed, shard, shards, positions));
   }
 
@@ -285,15 +277,9 @@ public final class ScanConfigBuilder {
     return this;
   }
 
-  /** Most targets to ask; 0 for all. */
-  public ScanConfigBuilder maxTargets(long count) {
-    maxTargets = count;
-    return this;
-  }
-
-  /** Most targets to ask, of all; 0 for all. */
-  public ScanConfigBuilder maxTargetsPercent(double percent) {
-    maxTargetsPercent = percent;
+  /** Most targets to ask, as {@code 1000} or {@code 0.5%}; null for all. */
+  public ScanConfigBuilder maxTargets(@Nullable String text) {
+    maxTargets = text;
     return this;
   }
 
@@ -336,7 +322,7 @@ public final class ScanConfigBuilder {
   }
 
   /** Where each sender thread goes on; empty for the beginning. */
-  public ScanConfigBuilder positions(List<Long> perThread) {
+  public ScanConfigBuilder positions(List<SendPosition> perThread) {
     positions = perThread;
     return this;
   }

@@ -2,96 +2,124 @@ package io.halfopen.scanner.scan;
 
 import io.halfopen.scanner.link.PacketBatch;
 import io.halfopen.scanner.link.PacketSender;
-import io.halfopen.scanner.link.WallClock;
 import io.halfopen.scanner.pace.RateLimiter;
-import io.halfopen.scanner.probe.ProbeValidator;
-import io.halfopen.scanner.probe.SynProbe;
-import io.halfopen.scanner.target.Targets;
+import io.halfopen.scanner.probe.Probe;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * Sends one SYN to each target at the configured rate, a batch at a time. Failures are counted,
- * nothing is logged.
+ * One sender thread: sends what its feed gives at its share of the rate, a batch at a time.
+ * Failures are counted, nothing is logged.
  */
 final class Sender implements Runnable {
   /** So that a slow rate still stops at once. */
   private static final long LONGEST_SLEEP_NANOS = 50_000_000;
 
+  private final int thread;
   private final PacketSender packets;
-  private final Targets.Walk walk;
-  private final SynProbe probe;
-  private final ProbeValidator validator;
+  private final ProbeFeed feed;
+  private final Probe probe;
   private final double ratePerSecond;
+  private final int batchSize;
+  private final TargetGate gate;
+  private final Brake brake;
+  private final SendJournal journal;
+  private final ScanClock clock;
   private final PacketBatch batch = new PacketBatch();
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong errors = new AtomicLong();
-  private volatile long doneMicros;
-  private volatile boolean stopping;
+  private final AtomicLong optedOut = new AtomicLong();
+  private final AtomicLong putOff = new AtomicLong();
+  private volatile boolean paused;
+  private volatile long endedMicros;
 
   Sender(
+      int thread,
       PacketSender packets,
-      Targets.Walk walk,
-      SynProbe probe,
-      ProbeValidator validator,
-      double ratePerSecond) {
+      ProbeFeed feed,
+      Probe probe,
+      ScanConfig.Pace pace,
+      TargetGate gate,
+      Brake brake,
+      SendJournal journal,
+      ScanClock clock) {
+    this.thread = thread;
     this.packets = packets;
-    this.walk = walk;
+    this.feed = feed;
     this.probe = probe;
-    this.validator = validator;
-    this.ratePerSecond = ratePerSecond;
+    ratePerSecond = pace.perSecond(probe.bytes(false)) / pace.senderThreads();
+    batchSize = pace.batch();
+    this.gate = gate;
+    this.brake = brake;
+    this.journal = journal;
+    this.clock = clock;
   }
 
   @Override
   public void run() {
-    RateLimiter limiter = new RateLimiter(ratePerSecond, System.nanoTime());
-    boolean more = walk.next();
-    while (more && !stopping) {
-      int permitted = limiter.permitted(System.nanoTime());
+    RateLimiter limiter = new RateLimiter(ratePerSecond, clock.nanos());
+    ProbeFeed.Step step = ProbeFeed.Step.PROBE;
+    while (step != ProbeFeed.Step.END && !brake.isOn(clock.nanos())) {
+      if (gate.isPaused()) {
+        limiter = afterPause();
+      }
+      int permitted = limiter.permitted(clock.nanos());
       if (permitted == 0) {
-        long nanos = limiter.nanosToNext(System.nanoTime());
-        LockSupport.parkNanos(Math.min(nanos, LONGEST_SLEEP_NANOS));
+        clock.park(Math.min(limiter.nanosToNext(clock.nanos()), LONGEST_SLEEP_NANOS));
       }
-      while (permitted > 0 && more && !stopping) {
-        more = fill(Math.min(permitted, PacketBatch.CAPACITY));
+      step = ProbeFeed.Step.PROBE;
+      while (permitted > 0
+          && step == ProbeFeed.Step.PROBE
+          && !gate.isPaused()
+          && !brake.isOn(clock.nanos())) {
+        step = fill(Math.min(permitted, batchSize));
         permitted -= batch.size();
-        int taken = packets.send(batch);
-        sent.addAndGet(taken);
-        errors.addAndGet(batch.size() - taken);
+        send();
+      }
+      if (step == ProbeFeed.Step.WAIT) {
+        clock.park(LONGEST_SLEEP_NANOS);
       }
     }
-    if (!more) {
-      doneMicros = WallClock.micros();
+    endedMicros = clock.micros();
+  }
+
+  /** What might have been sent in the meantime is not owed. */
+  private RateLimiter afterPause() {
+    paused = true;
+    while (gate.isPaused() && !brake.isOn(clock.nanos())) {
+      clock.park(LONGEST_SLEEP_NANOS);
     }
+    paused = false;
+    return new RateLimiter(ratePerSecond, clock.nanos());
   }
 
   /**
-   * Fills the batch with the next probes; false after the last target. They leave together, so one
-   * look at the clock is right for all.
+   * Fills the batch with the next probes. They leave together, so one look at the clock is right
+   * for all.
    */
-  private boolean fill(int count) {
+  private ProbeFeed.Step fill(int count) {
     batch.clear();
-    long sentMicros = WallClock.micros();
-    boolean more = true;
-    for (int i = 0; i < count && more; i++) {
-      int target = walk.address();
-      int port = walk.port();
-      probe.write(
-          batch.bytes(),
-          batch.nextAt(),
-          target,
-          port,
-          validator.sourcePort(target, port),
-          validator.sequence(target, port),
-          sentMicros);
-      batch.add(SynProbe.BYTES);
-      more = walk.next();
+    long nanos = clock.nanos();
+    feed.outgoing().at(clock.micros());
+    for (int i = 0; i < count; i++) {
+      ProbeFeed.Step step = feed.next(nanos);
+      if (step != ProbeFeed.Step.PROBE) {
+        return step;
+      }
+      batch.add(probe.write(batch.bytes(), batch.nextAt(), feed.outgoing()));
     }
-    return more;
+    return ProbeFeed.Step.PROBE;
   }
 
-  void stop() {
-    stopping = true;
+  private void send() {
+    int size = batch.size();
+    if (size > 0) {
+      int taken = packets.send(batch);
+      sent.lazySet(sent.get() + taken);
+      errors.lazySet(errors.get() + size - taken);
+    }
+    feed.report(thread, journal);
+    optedOut.lazySet(feed.optedOut());
+    putOff.lazySet(feed.putOff());
   }
 
   long sent() {
@@ -102,7 +130,20 @@ final class Sender implements Runnable {
     return errors.get();
   }
 
-  long doneMicros() {
-    return doneMicros;
+  long optedOut() {
+    return optedOut.get();
+  }
+
+  long putOff() {
+    return putOff.get();
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  /** When it ended, microseconds since 1970-01-01 UTC; 0 while it goes on. */
+  long endedMicros() {
+    return endedMicros;
   }
 }

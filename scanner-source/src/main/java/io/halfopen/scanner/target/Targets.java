@@ -1,5 +1,6 @@
 package io.halfopen.scanner.target;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -70,6 +71,19 @@ public final class Targets {
   /** The lowest IPv4 address, for finding the route. */
   public int firstAddress() {
     return (int) space.ipv4().get(0);
+  }
+
+  /**
+   * Some target's address of a family, in network order, for finding the route; of a family that
+   * {@link #hasIpv4()} or {@link #hasIpv6()} says is there.
+   */
+  public byte[] some(boolean ipv6) {
+    Space.Target target = space.target();
+    if (!ipv6) {
+      return ByteBuffer.allocate(4).putInt(firstAddress()).array();
+    }
+    target.moveTo(space.size() - 1);
+    return ByteBuffer.allocate(16).putLong(target.high()).putLong(target.low()).array();
   }
 
   /** True if some target's IPv4 address is from {@code first} to {@code last}. */

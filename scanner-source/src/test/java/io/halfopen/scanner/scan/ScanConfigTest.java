@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.probe.ProbeSeries;
-import io.halfopen.scanner.scan.ScanConfig.Limits;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,9 +42,6 @@ class ScanConfigTest {
         bad("0 sender threads", c -> c.senderThreads(0)),
         bad("-1 retries", c -> c.retries(-1)),
         bad("a batch of 65", c -> c.batch(65)),
-        bad("-3 targets at most", c -> c.maxTargets(-3)),
-        bad("101.0% of the targets", c -> c.maxTargetsPercent(101)),
-        bad("not both", c -> c.maxTargets(3).maxTargetsPercent(1)),
         bad("-1 results", c -> c.maxResults(-1)),
         bad("runtime", c -> c.maxRuntime(Duration.ofSeconds(-1))),
         bad("cooldown", c -> c.cooldown(Duration.ofSeconds(-1))),
@@ -53,7 +49,9 @@ class ScanConfigTest {
         bad("shard 2 of 2 shards: give 0 to 1", c -> c.seed(1L).shard(2, 2)),
         bad("0 shards", c -> c.shard(0, 0)),
         bad("--shards needs --seed", c -> c.shard(0, 2)),
-        bad("give --sender-threads 2", c -> c.positions(List.of(1L, 2L))),
+        bad(
+            "give --sender-threads 2",
+            c -> c.positions(List.of(SendPosition.START, SendPosition.START))),
         bad("round -1", c -> c.round(-1, "scan")),
         bad("needs an id", c -> c.round(0, " ")));
   }
@@ -89,14 +87,14 @@ class ScanConfigTest {
             .senderThreads(2)
             .retries(3)
             .batch(4)
-            .maxTargets(11)
+            .maxTargets("11")
             .maxResults(12)
             .maxRuntime(Duration.ofSeconds(13))
             .cooldown(Duration.ofSeconds(14))
             .halfOpen(15, 16)
             .seed(17L)
             .shard(1, 3)
-            .positions(List.of(4L, 5L))
+            .positions(List.of(SendPosition.parse("4"), SendPosition.parse("5+1+2")))
             .build();
     assertEquals(config, config.toBuilder().build());
   }
@@ -119,15 +117,5 @@ class ScanConfigTest {
         1000, config().rate(0).bandwidth(84 * 8 * 1000).build().pace().perSecond(40), 1e-9);
     assertEquals(500, config().rate(500).bandwidth(98 * 8000).build().pace().perSecond(60), 1e-9);
     assertEquals(500, config().rate(500).build().pace().perSecond(60), 1e-9);
-  }
-
-  @Test
-  void theSharesOfAllShardsMakeTheMostTargets() {
-    Limits ten = config().maxTargets(10).build().limits();
-    assertEquals(4, ten.quota(100, 0, 3));
-    assertEquals(3, ten.quota(100, 1, 3));
-    assertEquals(3, ten.quota(100, 2, 3));
-    assertEquals(Long.MAX_VALUE, ten.quota(10, 0, 1));
-    assertEquals(1, config().maxTargetsPercent(0.1).build().limits().quota(256, 0, 1));
   }
 }

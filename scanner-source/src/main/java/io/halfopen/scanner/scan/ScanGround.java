@@ -1,0 +1,106 @@
+package io.halfopen.scanner.scan;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.link.AddressRange;
+import io.halfopen.scanner.link.LinkConfig;
+import io.halfopen.scanner.link.MacAddress;
+import io.halfopen.scanner.link.Route;
+import io.halfopen.scanner.probe.Probe;
+import io.halfopen.scanner.probe.SourceAddresses;
+import io.halfopen.scanner.target.Blocklist;
+import io.halfopen.scanner.target.Ports;
+import io.halfopen.scanner.target.Targets;
+import io.halfopen.scanner.target.TargetsBuilder;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a configuration means on this machine: files read, routes asked, addresses known. */
+final class ScanGround {
+  private ScanGround() {}
+
+  /** The targets that the files and arguments leave. */
+  static Targets targets(ScanConfig config, Probe probe) {
+    ScanConfig.Targeting asked = config.targets();
+    TargetsBuilder builder = Targets.builder().targets(asked.blocks());
+    asked.lists().forEach(builder::listOfIps);
+    if (asked.allowlist() != null) {
+      builder.allowlist(asked.allowlist());
+    }
+    Blocklist blocklist = asked.blocklist();
+    for (Path file : asked.optOuts()) {
+      blocklist = blocklist.and(Blocklist.parse(file));
+    }
+    builder.blocklist(blocklist);
+    if (!probe.usesPorts()) {
+      builder.ports(Ports.only(0));
+    } else if (asked.ports() != null) {
+      builder.ports(asked.ports());
+    }
+    if (config.limits().maxTargets() != null) {
+      builder.maxTargets(config.limits().maxTargets());
+    }
+    return builder.build();
+  }
+
+  /** Through which interface and as whom. */
+  static LinkConfig link(ScanConfig.Network network, Targets targets) {
+    List<Route> routes = new ArrayList<>();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      if (ipv6 ? targets.hasIpv6() : targets.hasIpv4()) {
+        routes.add(Route.to(address(targets.some(ipv6)), network.interfaceName()));
+      }
+    }
+    String interfaceName = routes.get(0).interfaceName();
+    for (Route route : routes) {
+      if (!route.interfaceName().equals(interfaceName)) {
+        throw new BadInputException(
+            "the IPv4 targets are behind %s and the IPv6 targets behind %s: scan them apart"
+                .formatted(interfaceName, route.interfaceName()));
+      }
+    }
+    List<AddressRange> sources =
+        network.sources().isEmpty()
+            ? routes.stream().map(route -> AddressRange.of(route.source())).toList()
+            : network.sources().stream().map(AddressRange::parse).toList();
+    sources.forEach(Route::requireOwn);
+    String mac = network.gatewayMac();
+    return new LinkConfig(
+        interfaceName,
+        sources,
+        mac == null ? null : MacAddress.parse(mac),
+        network.vlan(),
+        network.ipLayer(),
+        network.firstSourcePort(),
+        network.lastSourcePort());
+  }
+
+  /** Every single one of the addresses to send from; each family of targets needs one. */
+  static SourceAddresses sources(List<AddressRange> ranges, Targets targets) {
+    List<InetAddress> all = new ArrayList<>();
+    for (AddressRange range : ranges) {
+      for (int i = 0; i < range.size(); i++) {
+        all.add(range.get(i));
+      }
+    }
+    SourceAddresses sources = SourceAddresses.of(all);
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      if ((ipv6 ? targets.hasIpv6() : targets.hasIpv4()) && !sources.has(ipv6)) {
+        String family = ipv6 ? "IPv6" : "IPv4";
+        throw new BadInputException(
+            "there are %s targets and no %s source address: name one".formatted(family, family));
+      }
+    }
+    return sources;
+  }
+
+  private static InetAddress address(byte[] bytes) {
+    try {
+      return InetAddress.getByAddress(bytes);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address has 4 or 16 bytes", e);
+    }
+  }
+}
