@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * neither Windows' line ends nor its byte order mark matter.
  */
 final class ListFile {
+  /** What follows can only be a comment, or no list. */
+  private static final int LONGEST_LINE = 4096;
+
+  private static final int LONGEST_ENTRY = 100;
+  private static final Pattern NOT_PRINTABLE = Pattern.compile("[^ -~]");
   private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
   private ListFile() {}
@@ -37,18 +43,32 @@ final class ListFile {
   /** Adds each line's entry; {@code name} is what an error calls the source. */
   static void read(String name, Reader source, AddressList list) throws IOException {
     BufferedReader reader = new BufferedReader(source, 1 << 16);
-    long number = 0;
-    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-      number++;
-      String text = entry(number == 1 ? withoutMark(line) : line);
+    StringBuilder line = new StringBuilder();
+    for (long number = 1; readLine(reader, line); number++) {
+      String text = entry(number == 1 ? withoutMark(line.toString()) : line.toString());
       if (text != null) {
         try {
-          list.add(text);
+          list.add(text.length() > LONGEST_ENTRY ? text.substring(0, LONGEST_ENTRY) : text);
         } catch (BadInputException e) {
-          throw new BadInputException(name + ": line " + number + ": " + e.getMessage(), e);
+          String message = NOT_PRINTABLE.matcher(String.valueOf(e.getMessage())).replaceAll("?");
+          throw new BadInputException(name + ": line " + number + ": " + message, e);
         }
       }
     }
+  }
+
+  /** Reads a line, of which a foreign file's may be endless; false at the end. */
+  private static boolean readLine(BufferedReader reader, StringBuilder line) throws IOException {
+    line.setLength(0);
+    int c = reader.read();
+    boolean any = c >= 0;
+    while (c >= 0 && c != '\n') {
+      if (line.length() < LONGEST_LINE) {
+        line.append((char) c);
+      }
+      c = reader.read();
+    }
+    return any;
   }
 
   private static String withoutMark(String line) {
@@ -57,7 +77,7 @@ final class ListFile {
 
   private static @Nullable String entry(String line) {
     int comment = line.indexOf('#');
-    String text = (comment < 0 ? line : line.substring(0, comment)).trim();
+    String text = (comment < 0 ? line : line.substring(0, comment)).strip();
     return text.isEmpty() ? null : text;
   }
 

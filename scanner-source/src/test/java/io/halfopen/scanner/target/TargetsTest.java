@@ -146,4 +146,105 @@ class TargetsTest {
     }
     assertEquals(13, Ports.parse("80, 443,8000-8010").size());
   }
+
+  @Test
+  void millionsOfTargetsComeOnceOverShardsAndThreads(@TempDir Path dir) throws Exception {
+    Path holes = dir.resolve("holes.txt");
+    Files.writeString(holes, "10.0.7.0/24\n10.1.2.3\n10.3.255.255\n10.0.0.0\n");
+    Targets targets =
+        Targets.of(List.of("10.0.0.0/14"), "22,80,443,8000-8004", Blocklist.parse(holes));
+    assertEquals(8 * ((1 << 18) - 259), targets.size());
+    BitSet seen = new BitSet();
+    for (int part = 0; part < 6; part++) {
+      Targets.Walk walk = targets.walk(11, Shard.of(part / 2, 3).thread(part % 2, 2));
+      while (walk.next()) {
+        int port = List.of(22, 80, 443, 8000, 8001, 8002, 8003, 8004).indexOf(walk.port());
+        int number = (walk.address() - 0x0a000000) * 8 + port;
+        assertFalse(seen.get(number));
+        seen.set(number);
+      }
+    }
+    assertEquals(targets.size(), seen.cardinality());
+    for (int blocked : new int[] {7 << 8, (7 << 8) + 255, 0x10203, 0x3ffff, 0}) {
+      assertEquals(-1, seen.get(blocked * 8, blocked * 8 + 8).nextSetBit(0));
+    }
+  }
+
+  /** A stored position means nothing else in the next version. */
+  @Test
+  void theOrderOfASeedNeverChanges() {
+    Targets targets = Targets.of(List.of("192.0.2.0/24"), "80,443", NONE);
+    Targets.Walk walk = targets.walk(2026, Shard.of(1, 3));
+    StringBuilder order = new StringBuilder();
+    for (int i = 0; i < 6 && walk.next(); i++) {
+      order.append(walk.address() & 255).append(':').append(walk.port()).append(' ');
+    }
+    assertEquals("110:80 146:80 90:80 235:80 241:80 58:80 ", order.toString());
+    assertEquals(2193904158399918940L, targets.identity());
+  }
+
+  @Test
+  void differentSeedsGiveDifferentOrders() {
+    Targets targets = Targets.of(List.of("192.0.2.0/24"), "80", NONE);
+    Set<String> orders = new HashSet<>();
+    for (int seed = 0; seed < 100; seed++) {
+      StringBuilder order = new StringBuilder();
+      Targets.Walk walk = targets.walk(seed, Shard.WHOLE);
+      while (order.length() < 40 && walk.next()) {
+        order.append(walk.address() & 255).append(' ');
+      }
+      orders.add(order.toString());
+    }
+    assertEquals(100, orders.size());
+  }
+
+  @Test
+  void aPositionFarIntoTheLargestScanIsReachedAtOnce() {
+    Targets all = Targets.of(List.of("0.0.0.0/0"), "*", NONE);
+    assertEquals(1L << 48, all.size());
+    Targets.Walk walk = all.walk(1, Shard.of(6, 7));
+    walk.skipTo((walk.size() - 20) << 11);
+    int count = 0;
+    while (walk.next()) {
+      count++;
+    }
+    assertTrue(count > 10 && count <= 20, "" + count);
+    assertThrows(IllegalArgumentException.class, () -> walk.skipTo(-1));
+    assertThrows(IllegalArgumentException.class, () -> walk.skipTo(Long.MAX_VALUE));
+  }
+
+  @Test
+  void aMaximumHoldsForAllShardsTogether() {
+    for (String most : List.of("1", "7", "10%", "0.1%", "99.9%", "999", "1023", "100%", "5000")) {
+      Targets targets =
+          Targets.builder()
+              .target("192.0.0.0/22")
+              .ports("80")
+              .blocklist(NONE)
+              .maxTargets(most)
+              .build();
+      long count = 0;
+      for (int shard = 0; shard < 9; shard++) {
+        Targets.Walk walk = targets.walk(3, Shard.of(shard, 9));
+        while (walk.next()) {
+          count++;
+        }
+      }
+      assertEquals(targets.size(), count, most);
+    }
+    for (String bad : List.of("0", "-1", "", "x", "101%", "0%", "%", "1e3", "1.5")) {
+      assertThrows(BadInputException.class, () -> Targets.builder().maxTargets(bad), bad);
+    }
+  }
+
+  @Test
+  void aShardBeyondTheShardsIsRefused() {
+    assertEquals(
+        "there is no shard 4 of 4: shards are counted from 0 to 3",
+        assertThrows(BadInputException.class, () -> Shard.of(4, 4)).getMessage());
+    assertThrows(BadInputException.class, () -> Shard.of(-1, 4));
+    assertThrows(BadInputException.class, () -> Shard.of(0, 0));
+    assertThrows(BadInputException.class, () -> Shard.WHOLE.thread(0, 0));
+    assertThrows(BadInputException.class, () -> Shard.WHOLE.thread(2, 2));
+  }
 }
