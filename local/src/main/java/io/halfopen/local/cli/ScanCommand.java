@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.local.scan.Interrupt;
 import io.halfopen.local.scan.Progress;
 import io.halfopen.local.scan.RecordOutput;
 import io.halfopen.local.scan.ScanPlan;
@@ -96,19 +97,21 @@ final class ScanCommand implements Callable<Integer> {
             .interfaceName(interfaceName)
             .rate(rate)
             .blocklist(blocklist())
+            .cooldown(cooldown)
             .build();
     Progress progress = new Progress(System.err);
-    try (RecordOutput records = output.open(sessionGap)) {
+    try (Interrupt interrupt = Interrupt.armed();
+        RecordOutput records = output.open(sessionGap)) {
       ScanRun run =
           new ScanRun(
-              new ScanPlan(config, sessionGap, cooldown, data),
-              publisher -> Scan.open(config, publisher),
+              ScanPlan.of(config, sessionGap).withData(data),
+              Scan::open,
               new Written(records),
               progress);
-      Status status = run.run();
+      Status status = run.run(interrupt);
       records.commit();
-      progress.note(summary(status, records.exchanges(), run.interrupted()));
-      return run.interrupted() ? 1 : 0;
+      progress.note(summary(status, records.exchanges(), interrupt.requested()));
+      return interrupt.requested() ? 1 : 0;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.halfopen.local.lab;
 
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.local.scan.Interrupt;
 import io.halfopen.local.scan.Progress;
 import io.halfopen.local.scan.ScanPlan;
 import io.halfopen.local.scan.ScanRun;
@@ -40,7 +41,8 @@ public final class LabRun implements ScanRun.RecordListener {
 
   /** Runs to the end; returns how many hosts were recorded as dealt. */
   public int run(RandomGenerator random) throws Exception {
-    try (Lab lab = Lab.open(hosts, random)) {
+    try (Interrupt interrupt = Interrupt.armed();
+        Lab lab = Lab.open(hosts, random)) {
       progress.show("two network namespaces with " + hosts + " hosts stand");
       lab.dealt().forEach(host -> dealt.put(host.address(), host));
       List<String> targets = lab.dealt().stream().map(Dealt::address).toList();
@@ -49,16 +51,17 @@ public final class LabRun implements ScanRun.RecordListener {
               .targets(targets)
               .ports("" + Lab.PORT)
               .blocklist(Blocklist.none())
+              .cooldown(COOLDOWN)
               .build();
-      ScanPlan plan = new ScanPlan(config, sessionGap, COOLDOWN, data);
+      ScanPlan plan = ScanPlan.of(config, sessionGap).withData(data);
       ScanRun run =
           new ScanRun(
               plan,
-              publisher -> lab.scanner().run(() -> Scan.open(config, publisher)),
+              (round, publisher) -> lab.scanner().run(() -> Scan.open(round, publisher)),
               this,
               progress);
-      run.run();
-      interrupted = run.interrupted();
+      run.run(interrupt);
+      interrupted = interrupt.requested();
     } finally {
       progress.clear();
     }

@@ -1,5 +1,6 @@
 package io.halfopen.local.scan;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.scan.ScanConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -8,10 +9,93 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run is to do.
  *
- * @param scan the scanner's part
+ * <pre>{@code
+ * ScanPlan.of(config, Duration.ofSeconds(65))
+ *     .withKafka("broker-1:9092")
+ *     .withSpool(Path.of("/var/lib/halfopen/spool"), 1L << 30)
+ *     .withEvery(Duration.ofHours(6));
+ * }</pre>
+ *
+ * @param scan the scanner's part; of the first round where there are several
  * @param sessionGap silence that ends an exchange
- * @param cooldown at most this long after the last probe
- * @param data folder below which the run keeps its data, or null for a temporary one
+ * @param data folder below which the embedded run keeps its data, or null for a temporary one
+ * @param bootstrapServers Kafka to publish to, whose job is somebody else's; null for the embedded
+ *     default
+ * @param spool folder where events wait while that Kafka is away, or null for {@link #spoolFolder}
+ * @param spoolLimitBytes at most about so much waits there
+ * @param state file that keeps how far the scan is, and from which it goes on; null for none
+ * @param every from the beginning of one round to that of the next, or null for one round
  */
 public record ScanPlan(
-    ScanConfig scan, Duration sessionGap, Duration cooldown, @Nullable Path data) {}
+    ScanConfig scan,
+    Duration sessionGap,
+    @Nullable Path data,
+    @Nullable String bootstrapServers,
+    @Nullable Path spool,
+    long spoolLimitBytes,
+    @Nullable Path state,
+    @Nullable Duration every) {
+  /** The default of {@link #spoolLimitBytes}. */
+  public static final long SPOOL_LIMIT_BYTES = 1L << 30;
+
+  /** Checks what needs something else. */
+  public ScanPlan {
+    if (spoolLimitBytes < 1) {
+      throw new BadInputException("--spool-limit " + spoolLimitBytes + ": give a size above zero");
+    }
+    if (every != null && (every.isZero() || every.isNegative())) {
+      throw new BadInputException("--every " + every + ": give a time above zero, such as 6h");
+    }
+    if (state != null && bootstrapServers == null && data == null) {
+      throw new BadInputException(
+          "--resume needs what was heard before: keep the embedded broker's data with --data DIR,"
+              + " or publish to a Kafka of your own with --bootstrap-servers");
+    }
+  }
+
+  /** One round through the embedded default. */
+  public static ScanPlan of(ScanConfig scan, Duration sessionGap) {
+    return new ScanPlan(scan, sessionGap, null, null, null, SPOOL_LIMIT_BYTES, null, null);
+  }
+
+  /** The same with the embedded run's data kept below this folder. */
+  public ScanPlan withData(@Nullable Path folder) {
+    return new ScanPlan(
+        scan, sessionGap, folder, bootstrapServers, spool, spoolLimitBytes, state, every);
+  }
+
+  /** The same publishing to this Kafka, {@code HOST:PORT[,...]}. */
+  public ScanPlan withKafka(@Nullable String servers) {
+    return new ScanPlan(scan, sessionGap, data, servers, spool, spoolLimitBytes, state, every);
+  }
+
+  /** The same with events waiting in this folder while Kafka is away. */
+  public ScanPlan withSpool(@Nullable Path folder, long limitBytes) {
+    return new ScanPlan(scan, sessionGap, data, bootstrapServers, folder, limitBytes, state, every);
+  }
+
+  /** The same with how far it is kept in this file; where it is there, the scan goes on from it. */
+  public ScanPlan withState(@Nullable Path file) {
+    return new ScanPlan(
+        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, file, every);
+  }
+
+  /** The same again and again. */
+  public ScanPlan withEvery(@Nullable Duration period) {
+    return new ScanPlan(
+        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, state, period);
+  }
+
+  /** Where events wait: a folder that the next run finds again. */
+  Path spoolFolder() {
+    if (spool != null) {
+      return spool;
+    }
+    String home = System.getenv("XDG_STATE_HOME");
+    Path states =
+        home == null || home.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".local", "state")
+            : Path.of(home);
+    return states.resolve("halfopen").resolve("spool");
+  }
+}

@@ -2,54 +2,39 @@ package io.halfopen.local.scan;
 
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.job.JobOptions;
-import io.halfopen.job.Topics;
-import io.halfopen.local.embedded.EmbeddedBroker;
-import io.halfopen.local.embedded.EmbeddedJob;
-import io.halfopen.local.embedded.Feed;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.embedded.OpenExchanges;
 import io.halfopen.local.embedded.Workspace;
-import io.halfopen.scanner.publish.KafkaPublisher;
 import io.halfopen.scanner.publish.PacketPublisher;
 import io.halfopen.scanner.scan.Scan;
+import io.halfopen.scanner.scan.ScanConfig;
 import io.halfopen.scanner.scan.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A scan through the embedded default: broker, job and scanner start, records come out as they
- * become final, and the run ends by itself when no exchange is open any more.
+ * A scan from its first probe to its last record, in one round or many, through the embedded
+ * default or to a Kafka that is there. A round ends by itself when no exchange is open any more.
  */
 public final class ScanRun {
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration FINISH = Duration.ofSeconds(60);
-  private static final long QUIET_MICROS = 2_000_000;
-  private static final long EMPTY_NANOS = 2_000_000_000L;
-  private static final long SURELY_EMPTY_NANOS = 10_000_000_000L;
-  private static final long SETTLE_MICROS = 8_000_000;
-  private static final long HOOK_SECONDS = 8;
 
   private final ScanPlan plan;
   private final ScannerPlace place;
   private final RecordListener listener;
   private final Progress progress;
   private final OpenExchanges open = new OpenExchanges();
-  private final CountDownLatch done = new CountDownLatch(1);
-  private volatile boolean interrupted;
   private long records;
 
   /** Where the scanner opens its sockets. */
   @FunctionalInterface
   public interface ScannerPlace {
     /** Calls {@code Scan.open} on a thread that is where the scanner is to be. */
-    Scan open(PacketPublisher publisher) throws Exception;
+    Scan open(ScanConfig config, PacketPublisher publisher) throws Exception;
   }
 
-  /** Takes what the feed says. */
+  /** Takes what the feed says; a run that publishes to a Kafka of the user's own has none. */
   public interface RecordListener {
     /** The first SYN-ACK of an exchange was seen. */
     void firstLook(Ja4TScanRecord record) throws IOException;
@@ -65,86 +50,90 @@ public final class ScanRun {
     this.progress = progress;
   }
 
-  /** Runs to the end; returns the scanner's last status. On Ctrl-C it ends within seconds. */
-  public Status run() throws Exception {
-    Loopback.require();
+  /**
+   * Runs to the end; returns the scanner's last status. On an interrupt it ends within seconds.
+   *
+   * @throws io.halfopen.event.BadInputException before anything is sent, where something does not
+   *     allow a scan
+   */
+  public Status run(Interrupt interrupt) throws Exception {
     // What the scanner lacks is said before anything else starts.
-    place.open(new Nowhere()).close();
-    Thread hook = new Thread(this::interrupt, "halfopen-interrupt");
+    place.open(plan.scan(), new Nowhere()).close();
+    String servers = plan.bootstrapServers();
+    if (servers != null) {
+      try (Pipeline kafka = KafkaPipeline.open(servers, plan, interrupt, progress)) {
+        return rounds(kafka, interrupt);
+      } finally {
+        progress.clear();
+      }
+    }
+    Loopback.require();
     try (Workspace workspace = Workspace.create(plan.data())) {
-      Runtime.getRuntime().addShutdownHook(hook);
       progress.show("starting broker and job");
-      return withBroker(workspace);
+      try (Pipeline embedded = EmbeddedPipeline.start(workspace, plan, progress::note)) {
+        return rounds(embedded, interrupt);
+      }
     } finally {
       progress.clear();
-      done.countDown();
-      unhook(hook);
     }
   }
 
-  private static void unhook(Thread hook) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } catch (IllegalStateException e) {
-      // The process is ending; the hook was just let go.
-      return;
+  private Status rounds(Pipeline pipeline, Interrupt interrupt) throws Exception {
+    Rounds rounds = new Rounds(plan.scan(), plan.every());
+    ScanConfig config = rounds.first();
+    while (true) {
+      long beganNanos = System.nanoTime();
+      Status status = round(config, pipeline, interrupt);
+      Duration pause = rounds.pause(Duration.ofNanos(System.nanoTime() - beganNanos));
+      if (interrupt.requested()) {
+        take(pipeline.abandon());
+        return status;
+      }
+      if (pause == null) {
+        progress.show("ending the last exchanges");
+        take(pipeline.finish());
+        return status;
+      }
+      progress.note(
+          "round %d is over; the next begins in %s".formatted(rounds.number(), text(pause)));
+      if (waitFor(pause, pipeline, interrupt)) {
+        take(pipeline.abandon());
+        return status;
+      }
+      config = rounds.next();
     }
   }
 
-  private void interrupt() {
-    interrupted = true;
-    try {
-      var unused = done.await(HOOK_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Records of the last round may still come; true if interrupted. */
+  private boolean waitFor(Duration pause, Pipeline pipeline, Interrupt interrupt) throws Exception {
+    long endNanos = System.nanoTime() + pause.toNanos();
+    while (!interrupt.requested() && System.nanoTime() - endNanos < 0) {
+      take(pipeline.poll(POLL));
+      failIfFailed(pipeline);
     }
+    return interrupt.requested();
   }
 
-  private Status withBroker(Workspace workspace) throws Exception {
-    EmbeddedBroker broker = EmbeddedBroker.start(workspace.folder("broker"));
-    try {
-      JobOptions options =
-          JobOptions.defaults().withSessionGap(plan.sessionGap()).withProgressive(true);
-      String servers = broker.servers();
-      try (PacketPublisher publisher = new KafkaPublisher(servers, Topics.PACKETS);
-          Scan scan = place.open(publisher);
-          Feed feed = new Feed(servers)) {
-        EmbeddedJob job = EmbeddedJob.start(servers, workspace.folder("job"), options, null, null);
-        try {
-          scan.start();
-          watch(scan, job, feed);
-          return end(scan, job, feed);
-        } catch (Exception e) {
-          cancel(job);
-          throw e;
+  private Status round(ScanConfig config, Pipeline pipeline, Interrupt interrupt) throws Exception {
+    StopRule rule =
+        new StopRule(plan.sessionGap(), config.limits().cooldown(), Pipeline.known(pipeline, open));
+    try (Scan scan = place.open(config, pipeline.publisher())) {
+      scan.start();
+      while (!interrupt.requested() && !rule.isOver(scan.status(), micros())) {
+        take(pipeline.poll(POLL));
+        failIfFailed(pipeline);
+        Status status = scan.status();
+        failIfFailed(status);
+        if (progress.due()) {
+          progress.show(line(status, rule));
         }
       }
-    } finally {
-      broker.close();
-    }
-  }
-
-  private static void cancel(EmbeddedJob job) {
-    try {
-      job.cancel();
-    } catch (IllegalStateException e) {
-      // Its cluster has ended with it.
-      return;
-    }
-  }
-
-  private void watch(Scan scan, EmbeddedJob job, Feed feed) throws Exception {
-    while (!interrupted) {
-      take(feed.poll(POLL));
-      failIfFailed(job);
-      Status status = scan.status();
-      failIfFailed(status);
-      if (status.sendingDone() && settled(status)) {
-        return;
+      progress.show(interrupt.requested() ? "stopping" : "ending the round");
+      scan.close();
+      if (!interrupt.requested()) {
+        failIfFailed(scan.status());
       }
-      if (progress.due()) {
-        progress.show(line(status));
-      }
+      return scan.status();
     }
   }
 
@@ -155,8 +144,8 @@ public final class ScanRun {
     }
   }
 
-  private static void failIfFailed(EmbeddedJob job) {
-    String failure = job.failure();
+  private static void failIfFailed(Pipeline pipeline) {
+    String failure = pipeline.failure();
     if (failure != null) {
       throw new IllegalStateException(failure);
     }
@@ -176,75 +165,22 @@ public final class ScanRun {
     }
   }
 
-  /** No exchange is open, and none whose first look may still be on its way. */
-  private boolean settled(Status status) {
-    long now = micros();
-    long since = now - status.sendingDoneMicros();
-    if (since >= toMicros(plan.cooldown())) {
-      return true;
-    }
-    if (since < Math.min(SETTLE_MICROS, toMicros(plan.sessionGap()))) {
-      return false;
-    }
-    long empty = open.emptyNanos();
-    boolean quiet = now - status.lastAnswerMicros() >= QUIET_MICROS;
-    return (empty >= EMPTY_NANOS && quiet) || empty >= SURELY_EMPTY_NANOS;
-  }
-
-  private String line(Status status) {
-    StringBuilder text = new StringBuilder();
+  private String line(Status status, StopRule rule) {
     long asked = status.sent() + status.sendErrors();
-    text.append(status.targets() == 0 ? 100 : asked * 100 / status.targets())
-        .append(" % of ")
-        .append(status.targets())
-        .append(" targets asked, ")
-        .append(status.valid())
-        .append(" answers, ")
-        .append(open.size())
-        .append(" exchanges open, ")
-        .append(records)
-        .append(" records");
-    if (status.sendingDone()) {
-      long since = (micros() - status.sendingDoneMicros()) / 1_000_000;
-      long most = Math.max(0, plan.cooldown().toSeconds() - since);
-      text.append("; ").append(open.size() == 0 ? waitingForAny() : waitingForOpen(status));
-      text.append(", ").append(most).append(" s at most");
-    }
-    return text.toString();
+    String text =
+        "%d %% of %d targets asked, %d answers, %d exchanges open, %d records"
+            .formatted(
+                status.targets() == 0 ? 100 : asked * 100 / status.targets(),
+                status.targets(),
+                status.valid(),
+                open.size(),
+                records);
+    return status.sendingDone() ? text + "; " + rule.text(status, micros()) : text;
   }
 
-  private static String waitingForAny() {
-    return "waiting a few seconds for late answers";
-  }
-
-  private String waitingForOpen(Status status) {
-    long silent = Math.max(0, (micros() - status.lastAnswerMicros()) / 1_000_000);
-    long left = Math.max(0, plan.sessionGap().toSeconds() - silent);
-    return "waiting for retransmissions; without another, done in " + left + " s";
-  }
-
-  private Status end(Scan scan, EmbeddedJob job, Feed feed) throws Exception {
-    progress.show(interrupted ? "stopping" : "ending the last exchanges");
-    scan.close();
-    Status status = scan.status();
-    if (interrupted) {
-      take(feed.rest());
-      cancel(job);
-      return status;
-    }
-    failIfFailed(status);
-    job.finish(FINISH);
-    take(feed.rest());
-    return status;
-  }
-
-  /** True after Ctrl-C. */
-  public boolean interrupted() {
-    return interrupted;
-  }
-
-  private static long toMicros(Duration time) {
-    return time.toMillis() * 1000;
+  private static String text(Duration time) {
+    long seconds = time.toSeconds();
+    return seconds < 120 ? seconds + " s" : seconds / 60 + " min";
   }
 
   private static long micros() {

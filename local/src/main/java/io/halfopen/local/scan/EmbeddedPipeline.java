@@ -1,0 +1,121 @@
+package io.halfopen.local.scan;
+
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.Topics;
+import io.halfopen.local.embedded.EmbeddedBroker;
+import io.halfopen.local.embedded.EmbeddedJob;
+import io.halfopen.local.embedded.Feed;
+import io.halfopen.local.embedded.Workspace;
+import io.halfopen.scanner.publish.SpoolingPublisher;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Broker and job in this process. */
+final class EmbeddedPipeline implements Pipeline {
+  private static final Duration FINISH = Duration.ofSeconds(60);
+
+  private final EmbeddedBroker broker;
+  private final SpoolingPublisher publisher;
+  private final Feed feed;
+  private final EmbeddedJob job;
+  private boolean ended;
+
+  private EmbeddedPipeline(
+      EmbeddedBroker broker, SpoolingPublisher publisher, Feed feed, EmbeddedJob job) {
+    this.broker = broker;
+    this.publisher = publisher;
+    this.feed = feed;
+    this.job = job;
+  }
+
+  /** Starts them, with all data below the workspace. */
+  static EmbeddedPipeline start(Workspace workspace, ScanPlan plan, Consumer<String> notices) {
+    EmbeddedBroker broker = EmbeddedBroker.start(workspace.folder("broker"));
+    SpoolingPublisher publisher = null;
+    Feed feed = null;
+    boolean started = false;
+    try {
+      String servers = broker.servers();
+      publisher =
+          SpoolingPublisher.open(
+              servers, Topics.PACKETS, workspace.folder("spool"), plan.spoolLimitBytes(), notices);
+      feed = new Feed(servers);
+      JobOptions options =
+          JobOptions.defaults().withSessionGap(plan.sessionGap()).withProgressive(true);
+      EmbeddedJob job = EmbeddedJob.start(servers, workspace.folder("job"), options, null, null);
+      started = true;
+      return new EmbeddedPipeline(broker, publisher, feed, job);
+    } finally {
+      if (!started) {
+        close(publisher, feed, broker);
+      }
+    }
+  }
+
+  @Override
+  public SpoolingPublisher publisher() {
+    return publisher;
+  }
+
+  @Override
+  public boolean givesRecords() {
+    return true;
+  }
+
+  @Override
+  public List<Ja4TScanRecord> poll(Duration patience) {
+    return feed.poll(patience);
+  }
+
+  @Override
+  public @Nullable String failure() {
+    return job.failure();
+  }
+
+  @Override
+  public List<Ja4TScanRecord> finish() throws Exception {
+    long deadline = System.nanoTime() + FINISH.toNanos();
+    if (!publisher.drain(() -> System.nanoTime() - deadline > 0)) {
+      throw new IllegalStateException("the embedded broker does not take what was heard");
+    }
+    job.finish(FINISH);
+    ended = true;
+    return feed.rest();
+  }
+
+  @Override
+  public List<Ja4TScanRecord> abandon() {
+    return feed.rest();
+  }
+
+  @Override
+  public void close() {
+    if (!ended) {
+      cancel();
+    }
+    close(publisher, feed, broker);
+  }
+
+  private void cancel() {
+    try {
+      job.cancel();
+    } catch (IllegalStateException e) {
+      // Its cluster has ended with it.
+      return;
+    }
+  }
+
+  private static void close(
+      @Nullable SpoolingPublisher publisher, @Nullable Feed feed, EmbeddedBroker broker) {
+    if (publisher != null) {
+      publisher.close();
+    }
+    if (feed != null) {
+      feed.close();
+    }
+    broker.close();
+  }
+}
