@@ -20,7 +20,7 @@ public final class Interrupt implements AutoCloseable {
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
-  private final Thread hook = new Thread(this::request, "halfopen-interrupt");
+  private final Thread hook = new Thread(this::signal, "halfopen-interrupt");
 
   private Interrupt() {}
 
@@ -31,9 +31,13 @@ public final class Interrupt implements AutoCloseable {
     return interrupt;
   }
 
-  /** What the signal does; returns when the run has ended. */
-  void request() {
+  /** Asks for it from within the process, and returns at once. */
+  public void request() {
     requested.countDown();
+  }
+
+  private void signal() {
+    request();
     try {
       var unused = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
