@@ -70,5 +70,29 @@ class ArchitectureTest {
         "io.halfopen.job.session..",
         "io.halfopen.job.source..",
         "io.halfopen.job.sink..");
+    for (String room : new String[] {"label", "change"}) {
+      forbid(
+          "io.halfopen.job." + room + "..",
+          "io.halfopen.job.session..",
+          "io.halfopen.job.source..",
+          "io.halfopen.job.sink..",
+          "org.apache.kafka..");
+      forbid("io.halfopen.job.fingerprint..", "io.halfopen.job." + room + "..");
+    }
+    forbid("io.halfopen.job.label..", "io.halfopen.job.change..");
+    forbid("io.halfopen.job.change..", "io.halfopen.job.label..");
+  }
+
+  @Test
+  void whatALabelOrAChangeIsNeedsNoStreamProcessor() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.halfopen.job.label..", "io.halfopen.job.change..")
+        .and()
+        .haveNameNotMatching(".*(Function|Stream|LabelFile|Baselines)(\\$.*)?")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.flink..")
+        .check(HALFOPEN);
   }
 }
