@@ -2,6 +2,7 @@ package io.halfopen.scanner.scan;
 
 import io.halfopen.event.PacketEvent;
 import io.halfopen.scanner.link.Receiver;
+import io.halfopen.scanner.pace.HalfOpenCap;
 import io.halfopen.scanner.probe.Answer;
 import io.halfopen.scanner.probe.AnswerEvents;
 import io.halfopen.scanner.probe.Classification;
@@ -26,11 +27,15 @@ final class AnswerDesk implements Receiver {
   private static final int TIME_EXCEEDED = 11;
   private static final int TIME_EXCEEDED_IPV6 = 3;
 
+  /** Tells a target's first RST from its first SYN-ACK. */
+  private static final long RST_SALT = 0x5253540000000001L;
+
   private final Probe probe;
   private final ProbeValidator validator;
   private final AnswerEvents events;
   private final PacketPublisher publisher;
   private final @Nullable Consumer<Answer> answers;
+  private final HalfOpenCap cap;
   private final int dataLinkType;
   private final IpPacket packet = new IpPacket();
   private final IpPacket quoted = new IpPacket();
@@ -45,9 +50,11 @@ final class AnswerDesk implements Receiver {
       ProbeValidator validator,
       ScanConfig.Identity identity,
       Outlets outlets,
+      HalfOpenCap cap,
       int dataLinkType) {
     this.probe = probe;
     this.validator = validator;
+    this.cap = cap;
     this.dataLinkType = dataLinkType;
     events = new AnswerEvents(identity.sensor(), identity.scan(), probe);
     publisher = outlets.publisher();
@@ -81,17 +88,29 @@ final class AnswerDesk implements Receiver {
       }
       tell(event, kind);
     }
-    if (kind.isSuccess() && isNew()) {
+    if (kind.isSuccess() && isNew(0)) {
       results.lazySet(results.get() + 1);
+    } else if (kind == Classification.RST && isNew(RST_SALT)) {
+      giveBack();
     }
     tally(kind);
     lastAnswerMicros.lazySet(capturedMicros);
   }
 
-  private boolean isNew() {
+  /** True for a target's first answer of a kind. */
+  private boolean isNew(long salt) {
     int port = probe.usesPorts() ? packet.u16(0) : 0;
-    return answered.add(
-        validator.targetKey(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow(), port));
+    long key = validator.targetKey(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow(), port);
+    return answered.add(key ^ salt);
+  }
+
+  /** It keeps no half-open connection of ours, or none any more. */
+  private void giveBack() {
+    if (packet.isIpv6()) {
+      cap.reset(packet.sourceHigh(), packet.sourceLow());
+    } else {
+      cap.reset((int) packet.sourceLow());
+    }
   }
 
   private void error(long capturedMicros) {

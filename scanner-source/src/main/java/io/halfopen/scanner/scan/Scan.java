@@ -5,16 +5,19 @@ import io.halfopen.scanner.link.KernelRst;
 import io.halfopen.scanner.link.Link;
 import io.halfopen.scanner.link.LinkConfig;
 import io.halfopen.scanner.link.LiveLink;
+import io.halfopen.scanner.pace.HalfOpenCap;
 import io.halfopen.scanner.probe.Probe;
 import io.halfopen.scanner.probe.ProbeModules;
 import io.halfopen.scanner.probe.ProbeValidator;
 import io.halfopen.scanner.probe.SourceAddresses;
 import io.halfopen.scanner.publish.PacketPublisher;
+import io.halfopen.scanner.target.OptOuts;
 import io.halfopen.scanner.target.Targets;
 import io.halfopen.scanner.wire.IpPacket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class Scan implements AutoCloseable {
   private final ScanOrder order;
   private final Link link;
   private final AutoCloseable rstRule;
+  private final OptOuts optOuts;
   private final ScanClock clock;
   private final Brake brake;
   private final AnswerDesk desk;
@@ -53,13 +57,14 @@ public final class Scan implements AutoCloseable {
       Probe probe,
       ScanOrder order,
       SourceAddresses sources,
-      TargetGate gate,
+      OptOuts optOuts,
       Link link,
       AutoCloseable rstRule,
       ScanClock clock) {
     this.order = order;
     this.link = link;
     this.rstRule = rstRule;
+    this.optOuts = optOuts;
     this.clock = clock;
     ProbeValidator validator =
         ProbeValidator.of(
@@ -71,21 +76,24 @@ public final class Scan implements AutoCloseable {
             sources,
             config.network().firstSourcePort(),
             config.network().lastSourcePort());
-    desk = new AnswerDesk(probe, validator, config.identity(), outlets, link.dataLinkType());
+    HalfOpenCap cap = order.cap(config, probe, clock.nanos());
+    desk = new AnswerDesk(probe, validator, config.identity(), outlets, cap, link.dataLinkType());
     brake = new Brake(config.limits(), desk::results);
     for (int i = 0; i < config.pace().senderThreads(); i++) {
       ProbeFeed feed =
           new ProbeFeed(
-              order.walk(i),
-              order.walk(i),
-              order.from(i),
-              gate,
-              validator,
-              config.probe().probes(),
-              probe.usesPorts());
+              order.walk(i), optOuts, cap, validator, config.probe().probes(), probe.usesPorts());
       Sender sender =
           new Sender(
-              i, link.sender(), feed, probe, config.pace(), gate, brake, outlets.journal(), clock);
+              i,
+              link.sender(),
+              feed,
+              probe,
+              config.pace(),
+              optOuts,
+              brake,
+              outlets.journal(),
+              clock);
       senders.add(sender);
       sending.add(thread(sender, "halfopen-sender-" + i));
     }
@@ -118,7 +126,15 @@ public final class Scan implements AutoCloseable {
    * @throws BadInputException where targets, interface, permission or tools do not allow a scan
    */
   public static Scan open(ScanConfig config, Outlets outlets) {
-    return open(config, outlets, LiveLink::open, true);
+    return open(config, outlets, OptOuts.read(config.targets().optOuts()));
+  }
+
+  /**
+   * The same with opt-outs that were read before: what one of several rounds has read, the next
+   * ones honour, whatever becomes of the files. They are the scan's to close.
+   */
+  public static Scan open(ScanConfig config, Outlets outlets, OptOuts optOuts) {
+    return open(config, outlets, optOuts, LiveLink::open, true);
   }
 
   /**
@@ -128,7 +144,8 @@ public final class Scan implements AutoCloseable {
    * @throws BadInputException where targets or interface do not allow a scan
    */
   public static Scan over(Link link, ScanConfig config, Outlets outlets) {
-    return open(config, outlets, ignored -> link, false);
+    OptOuts optOuts = OptOuts.read(config.targets().optOuts());
+    return open(config, outlets, optOuts, ignored -> link, false);
   }
 
   /** Makes the link that a scan is to use. */
@@ -138,7 +155,7 @@ public final class Scan implements AutoCloseable {
   }
 
   private static Scan open(
-      ScanConfig config, Outlets outlets, LinkOpening opening, boolean holdsBack) {
+      ScanConfig config, Outlets outlets, OptOuts optOuts, LinkOpening opening, boolean holdsBack) {
     Probe probe =
         ProbeModules.named(config.probe().module())
             .prepare(config.probe().args(), config.probe().ttl());
@@ -154,16 +171,7 @@ public final class Scan implements AutoCloseable {
       }
       ScanOrder order = ScanOrder.of(config, targets);
       Scan scan =
-          new Scan(
-              config,
-              outlets,
-              probe,
-              order,
-              sources,
-              TargetGate.OPEN,
-              link,
-              rule,
-              ScanClock.SYSTEM);
+          new Scan(config, outlets, probe, order, sources, optOuts, link, rule, ScanClock.SYSTEM);
       opened = true;
       return scan;
     } finally {
@@ -181,6 +189,7 @@ public final class Scan implements AutoCloseable {
     started = true;
     startedMicros = clock.micros();
     brake.start(clock.nanos());
+    optOuts.watch();
     listening.start();
     sending.forEach(Thread::start);
   }
@@ -202,8 +211,8 @@ public final class Scan implements AutoCloseable {
         sum(Sender::sent),
         sum(Sender::errors),
         sum(Sender::optedOut),
-        sum(Sender::putOff),
-        senders.stream().anyMatch(Sender::isPaused),
+        sum(Sender::waits),
+        optOuts.paused(),
         received,
         valid,
         received - valid,
@@ -219,7 +228,7 @@ public final class Scan implements AutoCloseable {
         failure.get());
   }
 
-  private long sum(java.util.function.ToLongFunction<Sender> count) {
+  private long sum(ToLongFunction<Sender> count) {
     return senders.stream().mapToLong(count).sum();
   }
 
@@ -266,6 +275,7 @@ public final class Scan implements AutoCloseable {
       sending.forEach(Scan::join);
       join(listening);
     }
+    optOuts.close();
     release(link, rstRule);
   }
 

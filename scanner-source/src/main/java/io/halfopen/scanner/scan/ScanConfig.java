@@ -1,6 +1,7 @@
 package io.halfopen.scanner.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.pace.HalfOpenLimits;
 import io.halfopen.scanner.probe.ProbeSeries;
 import io.halfopen.scanner.target.Blocklist;
 import java.nio.file.Path;
@@ -222,24 +223,19 @@ public record ScanConfig(
    * @param maxResults sending ends when this many targets have answered as hoped; 0 for no limit
    * @param maxRuntime sending ends after this time; zero for no limit
    * @param cooldown how long to listen after the last probe, at most
-   * @param halfOpenPerHost most exchanges that one host keeps open for us at once; 0 for no limit
-   * @param halfOpenPerNetwork the same for a /24 (IPv6: /64)
+   * @param halfOpen most half-open connections that hosts and networks keep for us at once
    */
   public record Limits(
       @Nullable String maxTargets,
       long maxResults,
       Duration maxRuntime,
       Duration cooldown,
-      int halfOpenPerHost,
-      int halfOpenPerNetwork) {
+      HalfOpenLimits halfOpen) {
     /** Checks the numbers. */
     public Limits {
       require(maxResults >= 0, "%d results at most: give 1 or more", maxResults);
       require(!maxRuntime.isNegative(), "a runtime of %s: give seconds above 0", maxRuntime);
       require(!cooldown.isNegative(), "a cooldown of %s: give seconds", cooldown);
-      require(
-          halfOpenPerHost >= 0 && halfOpenPerNetwork >= 0,
-          "the cap on half-open connections cannot be below 0");
     }
   }
 
@@ -251,7 +247,7 @@ public record ScanConfig(
    * @param shards shares in all
    * @param positions where each sender thread goes on; empty for the beginning
    */
-  public record Order(@Nullable Long seed, int shard, int shards, List<SendPosition> positions) {
+  public record Order(@Nullable Long seed, int shard, int shards, List<Long> positions) {
     /** Checks the shard. */
     public Order {
       positions = List.copyOf(positions);

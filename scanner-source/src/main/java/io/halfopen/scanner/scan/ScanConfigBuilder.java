@@ -1,5 +1,6 @@
 package io.halfopen.scanner.scan;
 
+import io.halfopen.scanner.pace.HalfOpenLimits;
 import io.halfopen.scanner.probe.ProbeSeries;
 import io.halfopen.scanner.scan.ScanConfig.Identity;
 import io.halfopen.scanner.scan.ScanConfig.Limits;
@@ -59,12 +60,11 @@ public final class ScanConfigBuilder {
   private long maxResults;
   private Duration maxRuntime = Duration.ZERO;
   private Duration cooldown = COOLDOWN;
-  private int halfOpenPerHost;
-  private int halfOpenPerNetwork;
+  private HalfOpenLimits halfOpen = HalfOpenLimits.DEFAULT;
   private @Nullable Long seed;
   private int shard;
   private int shards = 1;
-  private List<SendPosition> positions = List.of();
+  private List<Long> positions = List.of();
 
   ScanConfigBuilder(String scan, String sensor) {
     this.scan = scan;
@@ -103,8 +103,7 @@ public final class ScanConfigBuilder {
     maxResults = from.limits().maxResults();
     maxRuntime = from.limits().maxRuntime();
     cooldown = from.limits().cooldown();
-    halfOpenPerHost = from.limits().halfOpenPerHost();
-    halfOpenPerNetwork = from.limits().halfOpenPerNetwork();
+    halfOpen = from.limits().halfOpen();
     seed = from.order().seed();
     shard = from.order().shard();
     shards = from.order().shards();
@@ -120,8 +119,7 @@ public final class ScanConfigBuilder {
             interfaceName, firstSourcePort, lastSourcePort, sources, gatewayMac, vlan, ipLayer),
         new Probing(module, args, probes, ttl),
         new Pace(ratePerSecond, bitsPerSecond, senderThreads, retries, batch),
-        new Limits(
-            maxTargets, maxResults, maxRuntime, cooldown, halfOpenPerHost, halfOpenPerNetwork),
+        new Limits(maxTargets, maxResults, maxRuntime, cooldown, halfOpen),
         new Order(seed, shard, shards, positions));
   }
 
@@ -301,10 +299,18 @@ public final class ScanConfigBuilder {
     return this;
   }
 
-  /** Most exchanges open at once with a host and with a /24; 0 for no limit. */
+  /** Most half-open connections at once with a host and with a /24 (IPv6: /64); 0 for no limit. */
   public ScanConfigBuilder halfOpen(int perHost, int perNetwork) {
-    halfOpenPerHost = perHost;
-    halfOpenPerNetwork = perNetwork;
+    return halfOpen(
+        new HalfOpenLimits(
+            perHost == 0 ? Integer.MAX_VALUE : perHost,
+            perNetwork == 0 ? Integer.MAX_VALUE : perNetwork,
+            HalfOpenLimits.DEFAULT.lifetime()));
+  }
+
+  /** Most half-open connections that hosts and networks keep for us at once. */
+  public ScanConfigBuilder halfOpen(HalfOpenLimits most) {
+    halfOpen = most;
     return this;
   }
 
@@ -322,7 +328,7 @@ public final class ScanConfigBuilder {
   }
 
   /** Where each sender thread goes on; empty for the beginning. */
-  public ScanConfigBuilder positions(List<SendPosition> perThread) {
+  public ScanConfigBuilder positions(List<Long> perThread) {
     positions = perThread;
     return this;
   }

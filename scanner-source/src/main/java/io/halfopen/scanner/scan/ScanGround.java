@@ -7,13 +7,11 @@ import io.halfopen.scanner.link.MacAddress;
 import io.halfopen.scanner.link.Route;
 import io.halfopen.scanner.probe.Probe;
 import io.halfopen.scanner.probe.SourceAddresses;
-import io.halfopen.scanner.target.Blocklist;
 import io.halfopen.scanner.target.Ports;
 import io.halfopen.scanner.target.Targets;
 import io.halfopen.scanner.target.TargetsBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,11 +27,7 @@ final class ScanGround {
     if (asked.allowlist() != null) {
       builder.allowlist(asked.allowlist());
     }
-    Blocklist blocklist = asked.blocklist();
-    for (Path file : asked.optOuts()) {
-      blocklist = blocklist.and(Blocklist.parse(file));
-    }
-    builder.blocklist(blocklist);
+    builder.blocklist(asked.blocklist());
     if (!probe.usesPorts()) {
       builder.ports(Ports.only(0));
     } else if (asked.ports() != null) {

@@ -1,8 +1,11 @@
 package io.halfopen.scanner.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.pace.HalfOpenCap;
+import io.halfopen.scanner.probe.Probe;
 import io.halfopen.scanner.target.Shard;
 import io.halfopen.scanner.target.Targets;
+import io.halfopen.scanner.wire.IpPacket;
 import java.security.SecureRandom;
 import java.util.List;
 
@@ -14,7 +17,7 @@ public final class ScanOrder {
   private final long seed;
   private final Shard shard;
   private final int threads;
-  private final List<SendPosition> positions;
+  private final List<Long> positions;
   private final int probes;
   private final long firstProbe;
   private final long targets;
@@ -29,7 +32,7 @@ public final class ScanOrder {
     firstProbe = config.identity().series().take(probes);
     long sum = 0;
     for (int i = 0; i < threads; i++) {
-      sum += walk(i).size();
+      sum += all.walk(seed, shard.thread(i, threads)).size();
     }
     targets = Math.min(sum, all.size());
   }
@@ -49,26 +52,31 @@ public final class ScanOrder {
   }
 
   private void require(int thread) {
-    SendPosition position = positions.get(thread);
-    Targets.Walk walk = walk(thread);
     try {
-      for (long deferred : position.deferred()) {
-        walk.skipTo(deferred);
-      }
-      walk.skipTo(position.next());
+      var unused = walk(thread);
     } catch (IllegalArgumentException e) {
       throw new BadInputException(
-          "position " + position.text() + " is none of this scan: it belongs to another", e);
+          "position " + positions.get(thread) + " is none of this scan: it belongs to another", e);
     }
   }
 
-  /** A thread's walk, from its beginning. */
+  /** A thread's walk, from where it goes on. */
   Targets.Walk walk(int thread) {
-    return all.walk(seed, shard.thread(thread, threads));
+    Targets.Walk walk = all.walk(seed, shard.thread(thread, threads));
+    if (!positions.isEmpty()) {
+      walk.skipTo(positions.get(thread));
+    }
+    return walk;
   }
 
-  SendPosition from(int thread) {
-    return positions.isEmpty() ? SendPosition.START : positions.get(thread);
+  /** The cap on half-open connections; only SYNs leave any. */
+  HalfOpenCap cap(ScanConfig config, Probe probe, long nowNanos) {
+    long perAddress = (long) all.portsPerAddress() * probes;
+    long addresses = Math.max(1, all.available() / Math.max(1, all.portsPerAddress()));
+    double rate = config.pace().perSecond(probe.bytes(false));
+    return probe.protocol() == IpPacket.TCP
+        ? config.limits().halfOpen().cap(addresses, perAddress, rate, nowNanos)
+        : HalfOpenCap.NONE;
   }
 
   /** What chose the permutation. */

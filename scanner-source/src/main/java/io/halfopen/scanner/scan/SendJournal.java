@@ -8,16 +8,13 @@ package io.halfopen.scanner.scan;
 @FunctionalInterface
 public interface SendJournal {
   /** Keeps nothing. */
-  SendJournal NONE = (thread, next, deferred, count) -> {};
+  SendJournal NONE = (thread, next) -> {};
 
   /**
-   * All targets before a position have been asked, but for some.
+   * All targets before a position have had all their probes.
    *
    * @param thread number of the sender thread, from 0
    * @param next position of the walk whose target comes next
-   * @param deferred positions before that whose targets are still to be asked; valid during the
-   *     call
-   * @param deferredCount how many of its elements count
    */
-  void sent(int thread, long next, long[] deferred, int deferredCount);
+  void sent(int thread, long next);
 }

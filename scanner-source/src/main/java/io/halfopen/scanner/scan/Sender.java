@@ -4,6 +4,7 @@ import io.halfopen.scanner.link.PacketBatch;
 import io.halfopen.scanner.link.PacketSender;
 import io.halfopen.scanner.pace.RateLimiter;
 import io.halfopen.scanner.probe.Probe;
+import io.halfopen.scanner.target.OptOuts;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,7 +21,7 @@ final class Sender implements Runnable {
   private final Probe probe;
   private final double ratePerSecond;
   private final int batchSize;
-  private final TargetGate gate;
+  private final OptOuts optOuts;
   private final Brake brake;
   private final SendJournal journal;
   private final ScanClock clock;
@@ -28,8 +29,7 @@ final class Sender implements Runnable {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong errors = new AtomicLong();
   private final AtomicLong optedOut = new AtomicLong();
-  private final AtomicLong putOff = new AtomicLong();
-  private volatile boolean paused;
+  private final AtomicLong waits = new AtomicLong();
   private volatile long endedMicros;
 
   Sender(
@@ -38,7 +38,7 @@ final class Sender implements Runnable {
       ProbeFeed feed,
       Probe probe,
       ScanConfig.Pace pace,
-      TargetGate gate,
+      OptOuts optOuts,
       Brake brake,
       SendJournal journal,
       ScanClock clock) {
@@ -48,7 +48,7 @@ final class Sender implements Runnable {
     this.probe = probe;
     ratePerSecond = pace.perSecond(probe.bytes(false)) / pace.senderThreads();
     batchSize = pace.batch();
-    this.gate = gate;
+    this.optOuts = optOuts;
     this.brake = brake;
     this.journal = journal;
     this.clock = clock;
@@ -59,7 +59,7 @@ final class Sender implements Runnable {
     RateLimiter limiter = new RateLimiter(ratePerSecond, clock.nanos());
     ProbeFeed.Step step = ProbeFeed.Step.PROBE;
     while (step != ProbeFeed.Step.END && !brake.isOn(clock.nanos())) {
-      if (gate.isPaused()) {
+      if (optOuts.paused() != null) {
         limiter = afterPause();
       }
       int permitted = limiter.permitted(clock.nanos());
@@ -69,14 +69,15 @@ final class Sender implements Runnable {
       step = ProbeFeed.Step.PROBE;
       while (permitted > 0
           && step == ProbeFeed.Step.PROBE
-          && !gate.isPaused()
+          && optOuts.paused() == null
           && !brake.isOn(clock.nanos())) {
         step = fill(Math.min(permitted, batchSize));
         permitted -= batch.size();
         send();
       }
       if (step == ProbeFeed.Step.WAIT) {
-        clock.park(LONGEST_SLEEP_NANOS);
+        waits.lazySet(waits.get() + 1);
+        clock.park(Math.min(feed.nanosToNext(clock.nanos()), LONGEST_SLEEP_NANOS));
       }
     }
     endedMicros = clock.micros();
@@ -84,11 +85,9 @@ final class Sender implements Runnable {
 
   /** What might have been sent in the meantime is not owed. */
   private RateLimiter afterPause() {
-    paused = true;
-    while (gate.isPaused() && !brake.isOn(clock.nanos())) {
+    while (optOuts.paused() != null && !brake.isOn(clock.nanos())) {
       clock.park(LONGEST_SLEEP_NANOS);
     }
-    paused = false;
     return new RateLimiter(ratePerSecond, clock.nanos());
   }
 
@@ -117,9 +116,8 @@ final class Sender implements Runnable {
       sent.lazySet(sent.get() + taken);
       errors.lazySet(errors.get() + size - taken);
     }
-    feed.report(thread, journal);
+    journal.sent(thread, feed.position());
     optedOut.lazySet(feed.optedOut());
-    putOff.lazySet(feed.putOff());
   }
 
   long sent() {
@@ -134,12 +132,8 @@ final class Sender implements Runnable {
     return optedOut.get();
   }
 
-  long putOff() {
-    return putOff.get();
-  }
-
-  boolean isPaused() {
-    return paused;
+  long waits() {
+    return waits.get();
   }
 
   /** When it ended, microseconds since 1970-01-01 UTC; 0 while it goes on. */

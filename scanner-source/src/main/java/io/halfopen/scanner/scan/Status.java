@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param sent probes sent
  * @param sendErrors probes that the kernel refused
  * @param optedOut targets left out since they opted out while the scan ran
- * @param putOff how often a target was put off, having enough exchanges open
- * @param paused true while nothing is sent, since the opt-outs cannot be read
+ * @param waits how often a sender waited for a target that has enough exchanges open
+ * @param paused why nothing is sent at the moment, or null
  * @param received packets captured
  * @param valid packets that answered a probe
  * @param invalid packets that did not: strays and forgeries
@@ -32,8 +32,8 @@ public record Status(
     long sent,
     long sendErrors,
     long optedOut,
-    long putOff,
-    boolean paused,
+    long waits,
+    @Nullable String paused,
     long received,
     long valid,
     long invalid,

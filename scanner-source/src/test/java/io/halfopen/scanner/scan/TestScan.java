@@ -7,6 +7,7 @@ import io.halfopen.scanner.probe.Probe;
 import io.halfopen.scanner.probe.ProbeModules;
 import io.halfopen.scanner.probe.SourceAddresses;
 import io.halfopen.scanner.target.Blocklist;
+import io.halfopen.scanner.target.OptOuts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -19,7 +20,7 @@ final class TestScan {
   final FakeNetwork network = new FakeNetwork(clock);
   final Published published = new Published();
   Outlets outlets = Outlets.of(published);
-  TargetGate gate = TargetGate.OPEN;
+  OptOuts optOuts = OptOuts.none();
   boolean ruleGone;
 
   static ScanConfigBuilder config(String... targets) {
@@ -41,7 +42,7 @@ final class TestScan {
         probe,
         order,
         sources(config),
-        gate,
+        optOuts,
         network,
         () -> ruleGone = true,
         clock);
