@@ -1,5 +1,6 @@
 package io.halfopen.job;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.SensorHeartbeat;
@@ -9,6 +10,8 @@ import io.halfopen.job.sink.KafkaFeeds;
 import io.halfopen.job.sink.RecordFiles;
 import io.halfopen.job.source.CaptureSource;
 import io.halfopen.job.source.KafkaPackets;
+import io.halfopen.job.source.KafkaTopics;
+import io.halfopen.job.source.TickSource;
 import java.util.List;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -32,33 +35,44 @@ public final class Ja4TScanJob {
     if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
       env.enableCheckpointing(10_000);
     }
-    live(env, arguments.bootstrapServers, arguments.group, arguments.options(), arguments.files);
+    live(env, arguments.kafka.options(), arguments.options(), arguments.files);
     env.execute("halfopen");
   }
 
-  /** From the packet topic to the feed, and to files where a folder is given. */
+  /**
+   * From the packet topic to the feeds, and to files where a folder is given.
+   *
+   * @throws BadInputException where Kafka is not there or its topics cannot be used
+   */
   public static void live(
       StreamExecutionEnvironment env,
-      String servers,
-      String group,
+      KafkaOptions kafka,
       JobOptions options,
       @Nullable String filesFolder) {
-    var packets = KafkaPackets.from(env, servers, Topics.PACKETS, group);
+    Topics topics = kafka.topics();
+    int partitions = KafkaTopics.prepare(kafka);
+    TickSource.addTo(env, kafka);
+    var packets = KafkaPackets.from(env, kafka, partitions, options.maxSensors());
     var records = assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
+    var incomplete = records.getSideOutput(Sessions.INCOMPLETE);
 
-    records.sinkTo(KafkaFeeds.records(servers, Topics.FINGERPRINTS)).uid("feed").name("feed");
+    records.sinkTo(KafkaFeeds.records(kafka, topics.fingerprints())).uid("feed").name("feed");
+    (options.progressive() ? incomplete : incomplete.union(takenBack(records)))
+        .sinkTo(KafkaFeeds.records(kafka, topics.incomplete()))
+        .uid("incomplete")
+        .name("incomplete records");
     records
         .getSideOutput(Sessions.LATE)
-        .sinkTo(KafkaFeeds.packets(servers, Topics.LATE))
+        .sinkTo(KafkaFeeds.packets(kafka, topics.late()))
         .uid("late")
         .name("late packets");
     packets
         .getSideOutput(KafkaPackets.DEAD_LETTERS)
-        .sinkTo(KafkaFeeds.deadLetters(servers, Topics.DEAD_LETTERS))
+        .sinkTo(KafkaFeeds.deadLetters(kafka, topics.deadLetters()))
         .uid("dead-letters")
         .name("dead letters");
     if (filesFolder != null) {
-      toFiles(records, filesFolder);
+      toFiles(records.union(incomplete), filesFolder);
     }
   }
 
@@ -76,6 +90,14 @@ public final class Ja4TScanJob {
     packets.getExecutionEnvironment().setMaxParallelism(MAX_PARALLELISM);
     packets.getExecutionEnvironment().getConfig().enableObjectReuse();
     return Sessions.of(packets, heartbeats, options).uid("sessions").name("sessions");
+  }
+
+  /** What the feed was told and is told to be incomplete after all. */
+  private static DataStream<Ja4TScanRecord> takenBack(DataStream<Ja4TScanRecord> records) {
+    return records
+        .filter(r -> r.getEnded() == Ended.INCOMPLETE)
+        .uid("taken-back")
+        .name("records taken back");
   }
 
   private static void toFiles(DataStream<Ja4TScanRecord> records, String folder) {

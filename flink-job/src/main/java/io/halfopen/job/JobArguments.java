@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the job is told when it is submitted to a cluster. */
@@ -12,17 +13,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = "Packet topic in, JA4TScan feed out: flink run halfopen-job.jar [OPTIONS]")
 final class JobArguments {
-  @Option(
-      names = "--bootstrap-servers",
-      defaultValue = "localhost:9092",
-      description = "Kafka, HOST:PORT[,...] (default ${DEFAULT-VALUE})")
-  String bootstrapServers = "localhost:9092";
-
-  @Option(
-      names = "--group",
-      defaultValue = "halfopen-job",
-      description = "consumer group (default ${DEFAULT-VALUE})")
-  String group = "halfopen-job";
+  @Mixin KafkaArguments kafka = new KafkaArguments();
 
   @Option(names = "--files", description = "folder for JSON lines and CSV, as a Flink path")
   @Nullable String files;
@@ -53,6 +44,13 @@ final class JobArguments {
           "exchanges kept a slot, open or lingering, 128 bytes each; new ones beyond go to the late"
               + " topic (default 10000000)")
   long maxOpenSessions = 10_000_000;
+
+  @Option(
+      names = "--max-sensors",
+      description =
+          "sensors that are followed at a time, each scan of one counts; the records of others end"
+              + " incomplete (default 4096)")
+  int maxSensors = 4096;
 
   /** What the feed carries. */
   enum Emit {
@@ -89,6 +87,7 @@ final class JobArguments {
         .withLinger(seconds(linger))
         .withLimits(seconds(maxDuration), maxPackets)
         .withMaxOpenSessions(maxOpenSessions)
+        .withMaxSensors(maxSensors)
         .withProgressive(emit == Emit.PROGRESSIVE);
   }
 

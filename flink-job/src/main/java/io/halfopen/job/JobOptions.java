@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param maxPackets packets kept an exchange, the earliest, 1 to 250
  * @param maxOpenSessions exchanges kept a parallel instance of the job, open or lingering, in rows
  *     of 128 bytes; beyond, new ones are turned away and others no longer grow, counted and said
+ * @param maxSensors sensors that are followed at a time; each scan of one counts
  * @param progressive whether first looks are emitted beside final records
  */
 public record JobOptions(
@@ -22,6 +23,7 @@ public record JobOptions(
     Duration maxDuration,
     int maxPackets,
     long maxOpenSessions,
+    int maxSensors,
     boolean progressive)
     implements Serializable {
   private static final Duration DEFAULT_LINGER = Duration.ofSeconds(30);
@@ -40,33 +42,52 @@ public record JobOptions(
       throw new BadInputException(
           "at most " + maxOpenSessions + " open sessions: give 1 to 100000000");
     }
+    if (maxSensors < 1 || maxSensors > 100_000) {
+      throw new BadInputException("at most " + maxSensors + " sensors: give 1 to 100000");
+    }
   }
 
   /** A gap of 65 s, 30 s of linger, at most 600 s and 64 packets, final records only. */
   public static JobOptions defaults() {
     return new JobOptions(
-        Duration.ofSeconds(65), DEFAULT_LINGER, Duration.ofSeconds(600), 64, 10_000_000, false);
+        Duration.ofSeconds(65),
+        DEFAULT_LINGER,
+        Duration.ofSeconds(600),
+        64,
+        10_000_000,
+        4096,
+        false);
   }
 
   public JobOptions withSessionGap(Duration gap) {
-    return new JobOptions(gap, linger, maxDuration, maxPackets, maxOpenSessions, progressive);
+    return new JobOptions(
+        gap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive);
   }
 
   public JobOptions withLinger(Duration time) {
-    return new JobOptions(sessionGap, time, maxDuration, maxPackets, maxOpenSessions, progressive);
+    return new JobOptions(
+        sessionGap, time, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive);
   }
 
   /** Bounds of one exchange. */
   public JobOptions withLimits(Duration duration, int packets) {
-    return new JobOptions(sessionGap, linger, duration, packets, maxOpenSessions, progressive);
+    return new JobOptions(
+        sessionGap, linger, duration, packets, maxOpenSessions, maxSensors, progressive);
   }
 
   public JobOptions withMaxOpenSessions(long sessions) {
-    return new JobOptions(sessionGap, linger, maxDuration, maxPackets, sessions, progressive);
+    return new JobOptions(
+        sessionGap, linger, maxDuration, maxPackets, sessions, maxSensors, progressive);
+  }
+
+  public JobOptions withMaxSensors(int sensors) {
+    return new JobOptions(
+        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, sensors, progressive);
   }
 
   public JobOptions withProgressive(boolean on) {
-    return new JobOptions(sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, on);
+    return new JobOptions(
+        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, on);
   }
 
   /** {@link #maxDuration} in microseconds. */

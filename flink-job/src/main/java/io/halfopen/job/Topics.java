@@ -1,18 +1,32 @@
 package io.halfopen.job;
 
-/** The topics, each with the version of what it carries. */
-public final class Topics {
-  /** Packet events and sensor heartbeats, keyed by endpoint. */
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The topics that the job reads and writes; the defaults carry the version of what they hold.
+ *
+ * @param packets packet events and sensor heartbeats, keyed by endpoint, and ticks
+ * @param fingerprints JA4TScan records, keyed by endpoint
+ * @param incomplete records of exchanges during which the listening had a hole
+ * @param late packet events behind the watermark, with the reason in their headers
+ * @param deadLetters messages that are no event, as they came, with the reason in their headers
+ */
+public record Topics(
+    String packets, String fingerprints, String incomplete, String late, String deadLetters)
+    implements Serializable {
   public static final String PACKETS = "halfopen.packets.v1";
-
-  /** JA4TScan records, keyed by endpoint. */
   public static final String FINGERPRINTS = "halfopen.fingerprints.v1";
-
-  /** Packet events that came after their exchange was closed. */
+  public static final String INCOMPLETE = "halfopen.incomplete.v1";
   public static final String LATE = "halfopen.late.v1";
-
-  /** Messages that are no event, as they came, with the reason in their headers. */
   public static final String DEAD_LETTERS = "halfopen.dead-letters.v1";
 
-  private Topics() {}
+  public static Topics defaults() {
+    return new Topics(PACKETS, FINGERPRINTS, INCOMPLETE, LATE, DEAD_LETTERS);
+  }
+
+  /** All five names, the packets' first. */
+  public List<String> names() {
+    return List.of(packets, fingerprints, incomplete, late, deadLetters);
+  }
 }

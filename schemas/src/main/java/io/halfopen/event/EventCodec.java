@@ -51,6 +51,10 @@ public final class EventCodec<T extends SpecificRecordBase> {
     return new EventCodec<>(SensorHeartbeat.getClassSchema());
   }
 
+  public static EventCodec<Tick> ticks() {
+    return new EventCodec<>(Tick.getClassSchema());
+  }
+
   public static EventCodec<Ja4TScanRecord> records() {
     return new EventCodec<>(Ja4TScanRecord.getClassSchema());
   }
@@ -69,6 +73,18 @@ public final class EventCodec<T extends SpecificRecordBase> {
     } catch (IOException e) {
       throw new UncheckedIOException("encoding in memory failed", e);
     }
+  }
+
+  /** Whether the header says that this is a message of this kind; its body may still be damaged. */
+  public boolean claims(byte[] bytes) {
+    return bytes.length >= HEADER_BYTES
+        && bytes[0] == (byte) 0xc3
+        && bytes[1] == 1
+        && store.findByFingerprint(fingerprint(bytes)) != null;
+  }
+
+  private static long fingerprint(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
   }
 
   /**
@@ -99,8 +115,7 @@ public final class EventCodec<T extends SpecificRecordBase> {
     if (bytes.length < HEADER_BYTES) {
       return; // The decoder says what is wrong with it.
     }
-    long fingerprint = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
-    Schema writer = store.findByFingerprint(fingerprint);
+    Schema writer = store.findByFingerprint(fingerprint(bytes));
     if (writer != null) {
       skipper =
           DecoderFactory.get()

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ class ReleasedSchemasTest {
       List.of(
           PacketEvent.getClassSchema(),
           SensorHeartbeat.getClassSchema(),
+          Tick.getClassSchema(),
           Ja4TScanRecord.getClassSchema(),
           FingerprintChange.getClassSchema(),
           EndpointBaseline.getClassSchema());
@@ -70,6 +72,15 @@ class ReleasedSchemasTest {
     SensorHeartbeat beat = new SensorHeartbeat("s1", "scan", 1L, 2L, 3L, -4L, true);
     EventCodec<SensorHeartbeat> codec = EventCodec.heartbeats();
     assertEquals(beat, codec.decode(codec.encode(beat)));
+  }
+
+  @Test
+  void aCodecClaimsItsOwnKindOnly() {
+    byte[] tick = EventCodec.ticks().encode(new Tick("job", 1L, 2L));
+    assertTrue(EventCodec.ticks().claims(tick));
+    assertFalse(EventCodec.heartbeats().claims(tick));
+    assertFalse(EventCodec.ticks().claims(new byte[12]));
+    assertFalse(EventCodec.ticks().claims(Arrays.copyOf(tick, 9)));
   }
 
   @Test

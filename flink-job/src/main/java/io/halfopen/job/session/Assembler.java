@@ -38,12 +38,25 @@ public final class Assembler {
   public interface Listening {
     /** Whether a sensor listened for a scan without a hole, all the time between. */
     boolean whole(String sensor, String scan, long fromMicros, long untilMicros);
+
+    /** Whether it is already known that it did not; what was not promised yet may still come. */
+    default boolean holed(String sensor, String scan, long fromMicros, long untilMicros) {
+      return !whole(sensor, scan, fromMicros, untilMicros);
+    }
   }
 
   /** Takes what comes out. */
   public interface Output {
     /** A first look, a final record, or its correction; the record is the receiver's. */
     void record(Ja4TScanRecord record);
+
+    /**
+     * A final record during whose exchange nobody listened throughout, and of which nothing else
+     * was told; one that takes back what was told comes as {@link #record}.
+     */
+    default void incomplete(Ja4TScanRecord record) {
+      record(record);
+    }
 
     /** A packet behind the watermark; it is only lent. */
     void late(Packet packet, Late why);
@@ -128,8 +141,7 @@ public final class Assembler {
   }
 
   private void late(int row, Packet packet, boolean closed) {
-    Rows rows = exchanges.rows;
-    rows.putByte(row, Row.LATE, Math.min(255, rows.getByte(row, Row.LATE) + 1));
+    exchanges.addLate(row, 1);
     if (closed) {
       output.late(packet, Late.CORRECTS);
     }
@@ -226,41 +238,51 @@ public final class Assembler {
             options.maxDurationMicros());
     boolean reported = exchanges.is(row, Row.REPORTED);
     if (record != null && (reported || !Train.isNone(record))) {
-      if (closed || reported) {
+      if (closed || reported || record.getEnded() != Ended.OPEN) {
         close(row, record, closed);
       }
       emit(row, record, closed, reported);
     }
     if (closed) {
-      exchanges.unset(row, Row.CHANGED | Row.EARLY);
+      // A sensor that was thought dead may yet promise what is missing.
+      exchanges.unset(
+          row, exchanges.isTold(row, Row.TOLD_INCOMPLETE) ? Row.CHANGED : Row.CHANGED | Row.EARLY);
     }
   }
 
   private void emit(int row, Ja4TScanRecord record, boolean closed, boolean reported) {
     boolean last = record.getEnded() != Ended.OPEN;
+    boolean incomplete = record.getEnded() == Ended.INCOMPLETE;
     boolean asBefore =
         !exchanges.is(row, Row.CHANGED)
-            && record.getEnded() != Ended.INCOMPLETE
+            && incomplete == exchanges.isTold(row, Row.TOLD_INCOMPLETE)
             && !record.getFlags().contains(CAPTURE_ENDED);
     if (last ? asBefore : !options.progressive()) {
       return;
     }
     int revision = exchanges.rows.getByte(row, Row.REVISION);
+    boolean feed = !incomplete || options.progressive() || exchanges.isTold(row, Row.TOLD_FEED);
     if (last) {
       revision = reported ? Math.min(255, revision + 1) : 0;
       exchanges.rows.putByte(row, Row.REVISION, revision);
       exchanges.unset(row, Row.CHANGED);
-      exchanges.set(row, Row.REPORTED | (closed ? 0 : Row.EARLY));
+      exchanges.set(row, Row.REPORTED | (closed && !incomplete ? 0 : Row.EARLY));
+      exchanges.told(row, incomplete, feed);
     }
     record.setRevision(revision);
-    record.setLate(exchanges.rows.getByte(row, Row.LATE));
+    record.setLate(exchanges.late(row));
     record.setEmittedMicros(System.currentTimeMillis() * 1000);
-    output.record(record);
+    if (feed) {
+      output.record(record);
+    } else {
+      output.incomplete(record);
+    }
   }
 
   /**
    * Says how an exchange ended, and whether anybody listened until then. One that was reported
-   * before and goes on is corrected at once: as far as is known, nothing follows.
+   * before and goes on is corrected at once: as far as is known, nothing follows, and nobody was
+   * deaf. Whether that was so is looked at again when it closes.
    */
   private void close(int row, Ja4TScanRecord record, boolean closed) {
     boolean open = record.getEnded() == Ended.OPEN;
@@ -269,9 +291,8 @@ public final class Assembler {
       record.setEnded(Ended.GAP);
     }
     if (!record.getSensor().equals(Sessions.CAPTURE)) {
-      long until = open && closed ? closing * 1000 : record.getLastSeenMicros();
-      if (!listening.whole(
-          record.getSensor(), record.getScan(), record.getFirstSeenMicros(), until)) {
+      if (!isListened(
+          record, open && closed ? closing * 1000 : record.getLastSeenMicros(), closed)) {
         record.setEnded(Ended.INCOMPLETE);
       }
     } else if (open && closed && heardUntil < closing - 1) {
@@ -279,5 +300,14 @@ public final class Assembler {
       flags.add(CAPTURE_ENDED);
       record.setFlags(flags);
     }
+  }
+
+  private boolean isListened(Ja4TScanRecord record, long untilMicros, boolean closed) {
+    String sensor = record.getSensor();
+    String scan = record.getScan();
+    long from = record.getFirstSeenMicros();
+    return closed
+        ? listening.whole(sensor, scan, from, untilMicros)
+        : !listening.holed(sensor, scan, from, untilMicros);
   }
 }

@@ -6,20 +6,26 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
  * What the sensors' heartbeats say about their listening: from when until when, and where it had
  * holes. Copies of a heartbeat change nothing, so that each partition may carry one.
  */
-final class Coverage {
+final class Coverage implements Assembler.Listening {
   private static final int VERSION = 1;
-  private static final int MAX_SENSORS = 4096;
   private static final int MAX_HOLES = 64;
 
-  /** The longest silent ones first: they are forgotten first, and count as not listening then. */
-  private final LinkedHashMap<String, Heard> sensors = new LinkedHashMap<>(16, 0.75f, true);
+  private final int maxSensors;
+  private final Map<String, Heard> sensors = new HashMap<>();
+
+  /**
+   * @param maxSensors of which something is known at a time; the others count as not listening
+   */
+  Coverage(int maxSensors) {
+    this.maxSensors = maxSensors;
+  }
 
   private record Hole(long from, long until) {}
 
@@ -47,19 +53,23 @@ final class Coverage {
     return sensor + '\0' + scan;
   }
 
-  /** Takes a heartbeat; in each partition they are in order. */
-  void heard(SensorHeartbeat beat) {
+  /**
+   * Takes a heartbeat; in each partition they are in order.
+   *
+   * @return false where there is no room for another sensor
+   */
+  boolean heard(SensorHeartbeat beat) {
     String name = name(beat.getSensor(), beat.getScan());
     Heard known = sensors.get(name);
     if (known == null) {
+      if (sensors.size() >= maxSensors) {
+        return false;
+      }
       known = new Heard();
       known.from = beat.getEpochMicros();
       known.epoch = beat.getEpochMicros();
       known.until = beat.getEpochMicros();
       sensors.put(name, known);
-      if (sensors.size() > MAX_SENSORS) {
-        sensors.remove(sensors.keySet().iterator().next());
-      }
     } else if (beat.getEpochMicros() > known.epoch) {
       known.hole(known.until, beat.getEpochMicros());
       known.epoch = beat.getEpochMicros();
@@ -67,27 +77,45 @@ final class Coverage {
       known.drops = 0;
     }
     if (beat.getEpochMicros() < known.epoch || beat.getHeardUntilMicros() <= known.until) {
-      return;
+      return true;
     }
     if (beat.getKernelDrops() > known.drops || beat.getClockJumpMicros() != 0) {
       known.hole(known.until, beat.getHeardUntilMicros());
     }
     known.drops = Math.max(known.drops, beat.getKernelDrops());
     known.until = beat.getHeardUntilMicros();
+    return true;
+  }
+
+  /** Forgets sensors that promised nothing since. */
+  void forgetBefore(long micros) {
+    sensors.values().removeIf(heard -> heard.until < micros);
   }
 
   /** Whether a sensor listened for a scan without a hole from one time to another. */
-  boolean whole(String sensor, String scan, long fromMicros, long untilMicros) {
+  @Override
+  public boolean whole(String sensor, String scan, long fromMicros, long untilMicros) {
     Heard known = sensors.get(name(sensor, scan));
     if (known == null || fromMicros < known.from || untilMicros > known.until) {
       return false;
     }
+    return !isHoled(known, fromMicros, untilMicros);
+  }
+
+  /** Whether it is known that it did not; beyond its last promise nothing is known. */
+  @Override
+  public boolean holed(String sensor, String scan, long fromMicros, long untilMicros) {
+    Heard known = sensors.get(name(sensor, scan));
+    return known != null && (fromMicros < known.from || isHoled(known, fromMicros, untilMicros));
+  }
+
+  private static boolean isHoled(Heard known, long fromMicros, long untilMicros) {
     for (Hole hole : known.holes) {
       if (hole.from() < untilMicros && fromMicros < hole.until()) {
-        return false;
+        return true;
       }
     }
-    return true;
+    return false;
   }
 
   /** Takes over what another instance, which heard the same sensors, knew better. */
@@ -128,12 +156,12 @@ final class Coverage {
    *
    * @throws IOException where a newer version wrote it
    */
-  static Coverage read(DataInput in) throws IOException {
+  static Coverage read(DataInput in, int maxSensors) throws IOException {
     int version = in.readInt();
     if (version != VERSION) {
       throw new IOException("what the sensors heard has the unknown version " + version);
     }
-    Coverage coverage = new Coverage();
+    Coverage coverage = new Coverage(maxSensors);
     for (int left = in.readInt(); left > 0; left--) {
       String name = in.readUTF();
       Heard heard = new Heard();

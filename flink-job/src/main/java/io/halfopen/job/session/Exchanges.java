@@ -175,9 +175,37 @@ final class Exchanges {
         into,
         Row.REVISION,
         Math.max(rows.getByte(into, Row.REVISION), rows.getByte(from, Row.REVISION)));
-    rows.putByte(
-        into, Row.LATE, Math.min(255, rows.getByte(into, Row.LATE) + rows.getByte(from, Row.LATE)));
+    addLate(into, late(from));
+    tell(into, rows.getByte(from, Row.LATE) & Row.TOLD_FEED);
     remove(from);
+  }
+
+  /** Packets that came behind the watermark, 63 for more. */
+  int late(int row) {
+    return rows.getByte(row, Row.LATE) & Row.LATE_COUNT;
+  }
+
+  void addLate(int row, int packets) {
+    int told = rows.getByte(row, Row.LATE) & ~Row.LATE_COUNT;
+    rows.putByte(row, Row.LATE, told | Math.min(Row.LATE_COUNT, late(row) + packets));
+  }
+
+  boolean isTold(int row, int what) {
+    return (rows.getByte(row, Row.LATE) & what) != 0;
+  }
+
+  void tell(int row, int what) {
+    rows.putByte(row, Row.LATE, rows.getByte(row, Row.LATE) | what);
+  }
+
+  private void untell(int row, int what) {
+    rows.putByte(row, Row.LATE, rows.getByte(row, Row.LATE) & ~what);
+  }
+
+  /** Notes what was told of an exchange: whether it was incomplete, whether the feed heard it. */
+  void told(int row, boolean incomplete, boolean feed) {
+    untell(row, Row.TOLD_INCOMPLETE);
+    tell(row, (incomplete ? Row.TOLD_INCOMPLETE : 0) | (feed ? Row.TOLD_FEED : 0));
   }
 
   private static Packet copy(Packet packet) {

@@ -52,13 +52,22 @@ final class Row {
   static final int BEYOND = 8;
   static final int EXCESS = 16;
 
-  /** Reported before it closed: whether the listening was whole is still to be seen. */
+  /** Reported, and whether the listening was whole may yet be seen otherwise. */
   static final int EARLY = 32;
 
   static final int HAS_IP_ID = 64;
 
   /** Out of the index, given back when its bucket comes round. */
   static final int GONE = 128;
+
+  /** In {@link #LATE}: the count, as far as it goes. */
+  static final int LATE_COUNT = 63;
+
+  /** In {@link #LATE}: what was told last said incomplete. */
+  static final int TOLD_INCOMPLETE = 64;
+
+  /** In {@link #LATE}: the feed was told something. */
+  static final int TOLD_FEED = 128;
 
   /** In {@link #SENT}: no send time is known. */
   static final int NOT_SENT = Integer.MIN_VALUE;

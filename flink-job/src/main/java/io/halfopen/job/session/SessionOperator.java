@@ -39,6 +39,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(SessionOperator.class);
   private static final int BUFFER = 1 << 16;
+  private static final long FORGET_EVERY_MILLIS = 10_000;
   private static final int SAY_EVERY = 1_000_000;
 
   /** The longest that a packet waits for others to be taken up with it. */
@@ -55,6 +56,8 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private transient Counter corrections;
   private transient Counter dropped;
   private transient Counter refused;
+  private transient Counter unknownSensors;
+  private transient long forgottenMillis;
 
   @SuppressWarnings("NullAway") // Flink calls initializeState and open before anything else
   SessionOperator(JobOptions options) {
@@ -70,8 +73,8 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
-    coverage = new Coverage();
-    assembler = new Assembler(options, coverage::whole, this);
+    coverage = new Coverage(options.maxSensors());
+    assembler = new Assembler(options, coverage, this);
     intake = new Intake(assembler);
     out = new StreamRecord<>(null);
     coverageState =
@@ -83,7 +86,8 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
       return;
     }
     for (byte[] kept : coverageState.get()) {
-      coverage.merge(Coverage.read(new DataInputStream(new ByteArrayInputStream(kept))));
+      coverage.merge(
+          Coverage.read(new DataInputStream(new ByteArrayInputStream(kept)), options.maxSensors()));
     }
     long watermark = Long.MAX_VALUE;
     for (KeyGroupStatePartitionStreamProvider group : context.getRawKeyedStateInputs()) {
@@ -102,6 +106,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     corrections = metrics.counter("lateCorrections");
     dropped = metrics.counter("lateDropped");
     refused = metrics.counter("refusedForLackOfRoom");
+    unknownSensors = metrics.counter("heartbeatsBeyondMaxSensors");
     metrics.gauge("openSessions", () -> assembler.open());
   }
 
@@ -164,14 +169,27 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   @Override
   public void processElement2(StreamRecord<SensorHeartbeat> heartbeat) {
     intake.drain();
-    coverage.heard(heartbeat.getValue());
+    if (!coverage.heard(heartbeat.getValue())) {
+      unknownSensors.inc();
+    }
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     intake.drain();
     assembler.advance(mark.getTimestamp());
+    forgetSensors(mark.getTimestamp());
     super.processWatermark(mark);
+  }
+
+  /** Of a sensor that is silent for so long no exchange is left. */
+  private void forgetSensors(long watermark) {
+    if (watermark - forgottenMillis >= FORGET_EVERY_MILLIS && watermark != Long.MAX_VALUE) {
+      forgottenMillis = watermark;
+      long keep =
+          options.maxDuration().plus(options.sessionGap()).plus(options.linger()).toMillis();
+      coverage.forgetBefore((watermark - keep - FORGET_EVERY_MILLIS) * 1000);
+    }
   }
 
   @Override
@@ -183,6 +201,12 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   @Override
   public void record(Ja4TScanRecord record) {
     output.collect(out.replace(record, record.getLastSeenMicros() / 1000));
+  }
+
+  @Override
+  public void incomplete(Ja4TScanRecord record) {
+    long millis = record.getLastSeenMicros() / 1000;
+    output.collect(Sessions.INCOMPLETE, new StreamRecord<>(record, millis));
   }
 
   @Override

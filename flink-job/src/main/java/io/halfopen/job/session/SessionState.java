@@ -20,7 +20,7 @@ import java.util.List;
  */
 final class SessionState {
   /** The version that is written; every version from 1 on is read. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final int NEW_SHAPE = 1;
   private static final int NEW_PROVENANCE = 2;
@@ -151,6 +151,9 @@ final class SessionState {
       byte[] provenance = (follows & NEW_PROVENANCE) == 0 ? null : bytes(in);
       int to = exchanges.rows.take();
       System.arraycopy(row, 0, exchanges.rows.page(to), exchanges.rows.at(to), Rows.BYTES);
+      if (version == 1) {
+        told(to);
+      }
       if (exchanges.is(to, Row.OBJECT)) {
         exchanges.putBack(to, packets(in));
         continue;
@@ -171,6 +174,13 @@ final class SessionState {
       exchanges.putBack(to, List.of());
     }
     return watermark;
+  }
+
+  /** Version 1 counted late packets up to 255 there, and told the feed everything. */
+  private void told(int row) {
+    int late = exchanges.rows.getByte(row, Row.LATE);
+    exchanges.rows.putByte(row, Row.LATE, Math.min(Row.LATE_COUNT, late));
+    exchanges.told(row, false, exchanges.is(row, Row.REPORTED));
   }
 
   private void further(int row, DataInputStream in) throws IOException {

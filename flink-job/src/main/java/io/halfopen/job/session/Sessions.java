@@ -35,9 +35,19 @@ public final class Sessions {
       new OutputTag<>(
           "late", new TupleTypeInfo<>(new AvroTypeInfo<>(PacketEvent.class), Types.STRING));
 
+  /**
+   * Records of exchanges during which the listening had a hole, where the feed carries final
+   * records only. Of an exchange that the feed was told of before, it is told this as well.
+   */
+  public static final OutputTag<Ja4TScanRecord> INCOMPLETE =
+      new OutputTag<>("incomplete", new AvroTypeInfo<>(Ja4TScanRecord.class));
+
   private Sessions() {}
 
-  /** Records of all exchanges; late packets leave by {@link #LATE}. */
+  /**
+   * Records of all exchanges but those that leave by {@link #INCOMPLETE}; late packets leave by
+   * {@link #LATE}.
+   */
   public static SingleOutputStreamOperator<Ja4TScanRecord> of(
       DataStream<Packet> packets, DataStream<SensorHeartbeat> heartbeats, JobOptions options) {
     StreamExecutionEnvironment env = packets.getExecutionEnvironment();

@@ -3,6 +3,7 @@ package io.halfopen.job.sink;
 import io.halfopen.event.EventCodec;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
+import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.source.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -20,21 +21,24 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaFeeds {
   private KafkaFeeds() {}
 
-  /** Records keyed by endpoint; at least once, with a deterministic id and revision. */
-  public static KafkaSink<Ja4TScanRecord> records(String servers, String topic) {
+  /** Records keyed by endpoint, with a deterministic id and revision. */
+  public static KafkaSink<Ja4TScanRecord> records(KafkaOptions kafka, String topic) {
     return sink(
-        servers, new Encoded<>(topic, EventCodec::records, r -> r.getHost() + ":" + r.getPort()));
+        kafka,
+        topic,
+        new Encoded<>(topic, EventCodec::records, r -> r.getHost() + ":" + r.getPort()));
   }
 
   /** Packets behind the watermark, the reason in the header. */
-  public static KafkaSink<Tuple2<PacketEvent, String>> packets(String servers, String topic) {
-    return sink(servers, new Late(topic));
+  public static KafkaSink<Tuple2<PacketEvent, String>> packets(KafkaOptions kafka, String topic) {
+    return sink(kafka, topic, new Late(topic));
   }
 
   /** Messages that are no event, as they came, reason and origin in the headers. */
-  public static KafkaSink<DeadLetter> deadLetters(String servers, String topic) {
+  public static KafkaSink<DeadLetter> deadLetters(KafkaOptions kafka, String topic) {
     return sink(
-        servers,
+        kafka,
+        topic,
         (letter, context, timestamp) -> {
           RecordHeaders headers = new RecordHeaders();
           headers.add("reason", bytes(letter.reason()));
@@ -46,12 +50,22 @@ public final class KafkaFeeds {
   }
 
   private static <T> KafkaSink<T> sink(
-      String servers, KafkaRecordSerializationSchema<T> serializer) {
-    return KafkaSink.<T>builder()
-        .setBootstrapServers(servers)
-        .setRecordSerializer(serializer)
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .build();
+      KafkaOptions kafka, String topic, KafkaRecordSerializationSchema<T> serializer) {
+    var sink =
+        KafkaSink.<T>builder()
+            .setKafkaProducerConfig(kafka.asProperties())
+            .setBootstrapServers(kafka.servers())
+            .setRecordSerializer(serializer);
+    if (kafka.exactlyOnce()) {
+      // The connector asks for an hour, brokers allow a quarter of one.
+      sink.setProperty(
+              "transaction.timeout.ms", Long.toString(kafka.transactionTimeout().toMillis()))
+          .setTransactionalIdPrefix(kafka.group() + "-" + topic)
+          .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE);
+    } else {
+      sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);
+    }
+    return sink.build();
   }
 
   private static byte[] bytes(String text) {

@@ -1,9 +1,12 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.session.PacketType;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -21,38 +24,48 @@ import org.jspecify.annotations.Nullable;
 public final class KafkaPackets {
   /** Messages that are no event. */
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
-      new OutputTag<>(
-          "dead-letters",
-          org.apache.flink.api.common.typeinfo.TypeInformation.of(DeadLetter.class));
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
 
   /** What the sensors promise. */
   public static final OutputTag<SensorHeartbeat> HEARTBEATS =
       new OutputTag<>("heartbeats", new AvroTypeInfo<>(SensorHeartbeat.class));
 
+  /** A partition that is further ahead of the others waits, so catching up keeps little open. */
+  private static final Duration DRIFT = Duration.ofSeconds(30);
+
   private KafkaPackets() {}
 
   /**
-   * Reads {@code topic} from the group's committed offsets, from its beginning where there are
+   * Reads the packet topic from the group's committed offsets, from its beginning where there are
    * none.
+   *
+   * @param partitions of the topic: a reader without one would never say what time it is, so there
+   *     are at most as many
+   * @param maxSensors see {@link io.halfopen.job.JobOptions}
    */
   public static SingleOutputStreamOperator<Packet> from(
-      StreamExecutionEnvironment env, String bootstrapServers, String topic, String group) {
+      StreamExecutionEnvironment env, KafkaOptions kafka, int partitions, int maxSensors) {
     KafkaSource<LogEntry> source =
         KafkaSource.<LogEntry>builder()
-            .setBootstrapServers(bootstrapServers)
-            .setTopics(topic)
-            .setGroupId(group)
+            .setProperties(kafka.asProperties())
+            .setBootstrapServers(kafka.servers())
+            .setTopics(kafka.topics().packets())
+            .setGroupId(kafka.group())
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
             .setDeserializer(new PacketLogDeserializer())
             .setProperty("commit.offsets.on.checkpoint", "true")
             .setProperty("partition.discovery.interval.ms", "-1")
             .build();
     WatermarkStrategy<LogEntry> watermarks =
-        WatermarkStrategy.<LogEntry>forGenerator(context -> new SensorClock())
-            .withTimestampAssigner((entry, brokerTime) -> millis(entry, brokerTime));
+        WatermarkStrategy.<LogEntry>forGenerator(context -> new SensorClock(maxSensors))
+            .withTimestampAssigner((entry, brokerTime) -> millis(entry, brokerTime))
+            .withWatermarkAlignment("packet-topic", DRIFT, Duration.ofSeconds(1));
+    int readers = Math.min(partitions, env.getParallelism());
     return env.fromSource(source, watermarks, "packet topic")
+        .setParallelism(readers)
         .uid("packet-topic")
         .process(new Triage())
+        .setParallelism(readers)
         .returns(PacketType.INSTANCE)
         .uid("triage")
         .name("packets, heartbeats and dead letters apart");

@@ -5,10 +5,16 @@ import io.halfopen.event.SensorHeartbeat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of the packet topic: a packet, a heartbeat, or bytes that are neither. Exactly one
- * component is not null.
+ * One message of the packet topic: a packet, a heartbeat, bytes that are neither, or a tick, which
+ * says nothing but when it was appended.
+ *
+ * @param appendedMillis when the broker appended it, or {@link #UNKNOWN} where only its writer says
+ *     so
  */
 record LogEntry(
     @Nullable PacketEvent packet,
     @Nullable SensorHeartbeat heartbeat,
-    @Nullable DeadLetter deadLetter) {}
+    @Nullable DeadLetter deadLetter,
+    long appendedMillis) {
+  static final long UNKNOWN = Long.MIN_VALUE;
+}

@@ -200,16 +200,6 @@ class AssemblerTest {
   }
 
   @Test
-  void aRstAfterAHoleInTheListeningIsTakenBack() {
-    out.wholeUntil = 3;
-    List<Ja4TScanRecord> records = run(Packets.synAck(0), Packets.rst(6));
-    assertEquals(
-        List.of(Ended.RST, Ended.INCOMPLETE),
-        records.stream().map(Ja4TScanRecord::getEnded).toList());
-    assertEquals(1, records.get(1).getRevision());
-  }
-
-  @Test
   void closedPortsAndStrayPacketsLeaveNoRecordAndNoState() {
     assertEquals(List.of(), run(Packets.rst(0), Packets.of(1, ACK, 5), Packets.of(2, SYN, 6)));
     assertEquals(0, out.assembler.exchanges().weight());

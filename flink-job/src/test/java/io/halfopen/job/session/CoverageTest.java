@@ -1,5 +1,6 @@
 package io.halfopen.job.session;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,7 +13,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class CoverageTest {
-  private Coverage coverage = new Coverage();
+  private Coverage coverage = new Coverage(100);
 
   private void heard(long epoch, long until, long drops, long jump) {
     coverage.heard(new SensorHeartbeat("s", "scan", epoch, until, drops, jump, false));
@@ -96,13 +97,28 @@ class CoverageTest {
   }
 
   @Test
-  void forgottenSensorsAreNotWhole() {
+  void whatWasNotPromisedYetIsNoHoleYet() {
     heard(100, 200, 0, 0);
-    for (int i = 0; i < 5_000; i++) {
-      coverage.heard(new SensorHeartbeat("s" + i, "scan", 1L, 2L, 0L, 0L, false));
+    assertFalse(coverage.holed("s", "scan", 150, 900));
+    assertFalse(coverage.holed("unheard", "scan", 150, 900));
+    assertTrue(coverage.holed("s", "scan", 99, 150), "before the epoch nobody listened");
+    heard(100, 300, 1, 0);
+    assertTrue(coverage.holed("s", "scan", 250, 900));
+    assertFalse(coverage.holed("s", "scan", 301, 900));
+  }
+
+  @Test
+  void noMoreSensorsThanAreAllowedPushNobodyOut() {
+    heard(100, 200, 0, 0);
+    for (int i = 0; i < 500; i++) {
+      boolean taken = coverage.heard(new SensorHeartbeat("s" + i, "scan", 1L, 2L, 0L, 0L, false));
+      assertEquals(i < 99, taken);
     }
-    assertFalse(whole(100, 200));
-    assertTrue(coverage.whole("s4999", "scan", 1, 2));
+    assertTrue(whole(100, 200));
+    assertFalse(coverage.whole("s499", "scan", 1, 2));
+    coverage.forgetBefore(100);
+    assertTrue(coverage.heard(new SensorHeartbeat("s499", "scan", 1L, 2L, 0L, 0L, false)));
+    assertTrue(whole(100, 200));
   }
 
   @Test
@@ -123,6 +139,6 @@ class CoverageTest {
   private Coverage copy() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     coverage.write(new DataOutputStream(bytes));
-    return Coverage.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    return Coverage.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 100);
   }
 }

@@ -142,7 +142,8 @@ class SessionStateTest {
     }
     bytes[3]++;
     IOException newer = assertThrows(IOException.class, () -> read(bytes));
-    assertTrue(newer.getMessage().contains("version 2"), newer.getMessage());
+    assertTrue(
+        newer.getMessage().contains("version " + (SessionState.VERSION + 1)), newer.getMessage());
   }
 
   private static void read(byte[] bytes) throws IOException {

@@ -1,7 +1,8 @@
 package io.halfopen.local.embedded;
 
 import io.halfopen.event.BadInputException;
-import io.halfopen.job.Topics;
+import io.halfopen.job.KafkaOptions;
+import io.halfopen.job.source.KafkaTopics;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,15 +11,12 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -125,19 +123,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return p;
   }
 
-  private void createTopics() throws InterruptedException {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers()))) {
-      Map<String, String> keep = Map.of("retention.ms", "-1");
-      List<NewTopic> topics =
-          Stream.of(Topics.PACKETS, Topics.FINGERPRINTS, Topics.LATE, Topics.DEAD_LETTERS)
-              .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(keep))
-              .toList();
-      admin.createTopics(topics).all().get();
-    } catch (ExecutionException e) {
-      if (!(e.getCause() instanceof org.apache.kafka.common.errors.TopicExistsException)) {
-        throw new IllegalStateException("topics could not be made: " + e.getMessage(), e);
-      }
-    }
+  private void createTopics() {
+    KafkaTopics.prepare(
+        KafkaOptions.of(servers(), "halfopen-embedded"),
+        Optional.of(PARTITIONS),
+        Map.of("retention.ms", "-1"));
   }
 
   @Override

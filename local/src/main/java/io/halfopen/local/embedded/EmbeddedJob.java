@@ -2,6 +2,7 @@ package io.halfopen.local.embedded;
 
 import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
+import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,7 +68,7 @@ public final class EmbeddedJob {
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
       env.enableCheckpointing(1000);
-      Ja4TScanJob.live(env, servers, GROUP, options, records);
+      Ja4TScanJob.live(env, KafkaOptions.of(servers, GROUP), options, records);
       return new EmbeddedJob(servers, folder, EmbeddedFlink.submit(env, config));
     } catch (Exception e) {
       throw new IllegalStateException("the embedded job did not start: " + RootCause.of(e), e);

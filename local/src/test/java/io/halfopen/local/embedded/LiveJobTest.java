@@ -74,13 +74,13 @@ final class LiveJobTest {
   void everyRecordStandsOnceInTheFilesAndInTheFeedOverAStopInTheMiddle() throws Exception {
     String savepoint;
     try (KafkaPublisher publisher = new KafkaPublisher(broker.servers(), Topics.PACKETS)) {
-      EmbeddedJob first = start(null);
       publishGarbage();
+      EmbeddedJob first = start(null);
       // One half is over before the stop, the other has half of its packets.
       for (int n = 0; n < EXCHANGES; n++) {
         publish(publisher, n, 0, n % 2 == 0 ? 3 : 2);
       }
-      heartbeat(publisher, 22_500);
+      heartbeat(publisher, 24_000);
       publisher.flush();
       first.caughtUp(PATIENCE);
       assertFalse(first.restarted());
@@ -88,7 +88,7 @@ final class LiveJobTest {
       for (int n = 1; n < EXCHANGES; n += 2) {
         publish(publisher, n, 2, 3);
       }
-      heartbeat(publisher, 60_000);
+      heartbeat(publisher, 150_000);
     }
     EmbeddedJob second = start(savepoint);
     second.caughtUp(PATIENCE);
@@ -122,9 +122,9 @@ final class LiveJobTest {
         failure.matches("the job failed: [^\n]*" + folder.resolve("file") + "[^\n]*"), failure);
   }
 
-  /** Packets of exchange {@code n}: SYN-ACKs at 0, 1 and 3 s, every second host ten later. */
+  /** Packets of exchange {@code n}: SYN-ACKs at 0, 1 and 3 s, every second host 100 later. */
   private static void publish(KafkaPublisher publisher, int n, int from, int to) {
-    int[] seconds = n % 2 == 0 ? new int[] {0, 1, 3} : new int[] {10, 11, 13};
+    int[] seconds = n % 2 == 0 ? new int[] {0, 1, 3} : new int[] {100, 101, 103};
     for (int i = from; i < to; i++) {
       PacketEvent packet = new PacketEvent();
       packet.setCapturedMicros(START_MICROS + seconds[i] * 1_000_000L + n);

@@ -1,0 +1,127 @@
+package io.halfopen.job.source;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.job.KafkaOptions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** The topics as they must stand before the job starts. */
+public final class KafkaTopics {
+  private static final long ANSWER_SECONDS = 20;
+  private static final String STAMP = "LogAppendTime";
+
+  private KafkaTopics() {}
+
+  /**
+   * Makes the topics that are missing, with the broker's defaults for partitions and replicas.
+   *
+   * @return the number of partitions of the packet topic
+   * @throws BadInputException where Kafka does not answer, refuses, or lets writers stamp the
+   *     packet topic
+   */
+  public static int prepare(KafkaOptions kafka) {
+    return prepare(kafka, Optional.empty(), Map.of());
+  }
+
+  /** The same with so many partitions each, and with settings for the topics that are made. */
+  public static int prepare(
+      KafkaOptions kafka, Optional<Integer> partitions, Map<String, String> settings) {
+    Map<String, Object> client = kafka.client();
+    client.put("default.api.timeout.ms", (int) (ANSWER_SECONDS - 5) * 1000);
+    client.put("request.timeout.ms", (int) (ANSWER_SECONDS - 10) * 1000);
+    String packets = kafka.topics().packets();
+    try (Admin admin = Admin.create(client)) {
+      create(admin, kafka.topics().names(), partitions, settings);
+      requireBrokerTime(admin, packets);
+      return partitions(admin, packets);
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new BadInputException("Kafka at " + kafka.servers() + ": " + cause, e);
+    } catch (TimeoutException | KafkaException e) {
+      throw new BadInputException(
+          "Kafka at " + kafka.servers() + " does not answer: is --bootstrap-servers right?", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Kafka for its topics", e);
+    }
+  }
+
+  private static int partitions(Admin admin, String topic)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    var described = asked(() -> admin.describeTopics(List.of(topic)).allTopicNames());
+    return Objects.requireNonNull(described.get(topic)).partitions().size();
+  }
+
+  /** Asks until a topic that was just made is known everywhere. */
+  private static <T> T asked(Supplier<KafkaFuture<T>> question)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+    while (true) {
+      try {
+        return question.get().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        Thread.sleep(100);
+      }
+    }
+  }
+
+  private static void create(
+      Admin admin, List<String> names, Optional<Integer> partitions, Map<String, String> settings)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    Set<String> missing = new HashSet<>(names);
+    missing.removeAll(admin.listTopics().names().get(ANSWER_SECONDS, TimeUnit.SECONDS));
+    Map<String, String> configs = new HashMap<>(settings);
+    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, STAMP);
+    List<NewTopic> topics =
+        missing.stream()
+            .map(name -> new NewTopic(name, partitions, Optional.empty()).configs(configs))
+            .toList();
+    try {
+      admin.createTopics(topics).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      // Another job may be starting beside this one.
+      if (!(e.getCause() instanceof TopicExistsException)) {
+        throw e;
+      }
+    }
+  }
+
+  /** Who lives is told by when the broker appended what; a writer's word would not do. */
+  private static void requireBrokerTime(Admin admin, String packets)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, packets);
+    var described = asked(() -> admin.describeConfigs(List.of(topic)).all());
+    Config config = Objects.requireNonNull(described.get(topic));
+    if (!STAMP.equals(config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value())) {
+      throw new BadInputException(
+          "topic "
+              + packets
+              + " has its writers' time: kafka-configs.sh --bootstrap-server HOST:PORT --alter"
+              + " --topic "
+              + packets
+              + " --add-config message.timestamp.type=LogAppendTime");
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.halfopen.job.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.Packets;
+import io.halfopen.job.fingerprint.Packet;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Records and the listening behind them: what is told at once, what is taken back, and where. */
+class ListeningTest {
+  private final List<String> told = new ArrayList<>();
+  private Coverage coverage = new Coverage(10);
+  private Assembler assembler = assembler(JobOptions.defaults());
+
+  private Assembler assembler(JobOptions options) {
+    return new Assembler(
+        options,
+        coverage,
+        new Assembler.Output() {
+          @Override
+          public void record(Ja4TScanRecord record) {
+            told.add("feed " + record.getEnded() + " " + record.getRevision());
+          }
+
+          @Override
+          public void incomplete(Ja4TScanRecord record) {
+            told.add("apart " + record.getEnded() + " " + record.getRevision());
+          }
+
+          @Override
+          public void late(Packet packet, Late why) {}
+
+          @Override
+          public void full(Packet packet) {}
+        });
+  }
+
+  /** The sensor, listening since {@code epoch}, heard all until {@code until}; so time goes on. */
+  private void heard(double epoch, double until, long drops) {
+    coverage.heard(
+        new SensorHeartbeat("s1", "scan1", micros(epoch), micros(until), drops, 0L, false));
+    time(until);
+  }
+
+  private void time(double seconds) {
+    assembler.advance(micros(seconds) / 1000 - 1);
+  }
+
+  private static long micros(double seconds) {
+    return Packets.START + Math.round(seconds * 1e6);
+  }
+
+  private void synAck(double seconds) {
+    assembler.accept(Packets.packet(Packets.synAck(seconds)));
+  }
+
+  private void rst(double seconds) {
+    assembler.accept(Packets.packet(Packets.rst(seconds)));
+  }
+
+  @Test
+  void aRstIsCompleteBeforeTheHeartbeatThatCoversItAndStaysSo() {
+    heard(-10, 0, 0);
+    synAck(0.1);
+    rst(0.5);
+    assertEquals(List.of("feed RST 0"), told);
+    heard(-10, 100, 0);
+    heard(-10, 300, 0);
+    assertEquals(List.of("feed RST 0"), told);
+  }
+
+  @Test
+  void aRstOfASensorThatWasNeverHeardYetIsCompleteToo() {
+    synAck(0.1);
+    rst(0.5);
+    heard(-1, 300, 0);
+    assertEquals(List.of("feed RST 0"), told);
+  }
+
+  @Test
+  void aRstIsTakenBackWhereAHoleTurnsOutToLieBeforeIt() {
+    heard(-10, 0, 0);
+    synAck(0.1);
+    rst(1.5);
+    heard(-10, 1, 7);
+    heard(-10, 300, 7);
+    assertEquals(List.of("feed RST 0", "feed INCOMPLETE 1"), told);
+  }
+
+  @Test
+  void aRstAfterAKnownHoleIsIncompleteAtOnceAndNotInTheFeed() {
+    heard(-10, 0, 0);
+    synAck(0.1);
+    heard(-10, 1, 7);
+    rst(1.5);
+    heard(-10, 300, 7);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aRecordRevisedBeforeTheNextHeartbeatIsNotIncompleteForGood() {
+    heard(-10, 0, 0);
+    synAck(0.1);
+    rst(6);
+    synAck(1.1);
+    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
+    heard(-10, 300, 0);
+    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
+  }
+
+  @Test
+  void aStragglerBeforeTheNextHeartbeatLeavesACompleteRecord() {
+    heard(-10, 0, 0);
+    synAck(0.1);
+    heard(-10, 68, 0);
+    synAck(70);
+    assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);
+    heard(-10, 300, 0);
+    assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);
+  }
+
+  @Test
+  void anExchangeOfASensorThatDiedIsIncompleteAndNotInTheFeed() {
+    heard(-10, 5, 0);
+    synAck(1);
+    time(300);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aSensorThatWasOnlyThoughtDeadMakesItsRecordComplete() {
+    heard(-10, 5, 0);
+    synAck(1);
+    time(70);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    heard(-10, 80, 0);
+    time(300);
+    assertEquals(List.of("apart INCOMPLETE 0", "feed GAP 1"), told);
+  }
+
+  @Test
+  void aSensorThatRestartedDoesNotMakeItComplete() {
+    heard(-10, 5, 0);
+    synAck(1);
+    time(70);
+    heard(60, 80, 0);
+    time(300);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void withFirstLooksTheIncompleteStayInTheFeed() {
+    assembler = assembler(JobOptions.defaults().withProgressive(true));
+    heard(-10, 5, 0);
+    synAck(1);
+    time(300);
+    assertEquals(List.of("feed OPEN 0", "feed INCOMPLETE 0"), told);
+  }
+}
