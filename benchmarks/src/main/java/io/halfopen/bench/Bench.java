@@ -1,5 +1,6 @@
 package io.halfopen.bench;
 
+import io.halfopen.bench.link.SendBench;
 import io.halfopen.bench.session.SessionBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Shows how fast Halfopen is, beside what others do, in one run.",
-    subcommands = SessionBench.class)
+    subcommands = {SendBench.class, SessionBench.class})
 public final class Bench implements Runnable {
   private Bench() {}
 
