@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * on the link itself, whose hardware addresses only the kernel knows, and all IPv6.
  */
 final class BatchSender implements PacketSender, AutoCloseable {
+  private final @Nullable PacketTxRing ring;
   private final @Nullable BatchSocket ethernet;
   private final BatchSocket ipv4;
   private final @Nullable BatchSocket ipv6;
@@ -16,15 +17,18 @@ final class BatchSender implements PacketSender, AutoCloseable {
   /**
    * Over these sockets, which it owns.
    *
+   * @param ring takes short frames to the router, or null where there is none
    * @param ethernet takes frames to the router, or null where there is none
    * @param allOverEthernet true where a frame to the router is right for every target
    */
   BatchSender(
+      @Nullable PacketTxRing ring,
       @Nullable BatchSocket ethernet,
       BatchSocket ipv4,
       @Nullable BatchSocket ipv6,
       boolean allOverEthernet,
       NextHops nextHops) {
+    this.ring = ring;
     this.ethernet = ethernet;
     this.ipv4 = ipv4;
     this.ipv6 = ipv6;
@@ -37,11 +41,16 @@ final class BatchSender implements PacketSender, AutoCloseable {
     int size = batch.size();
     for (int i = 0; i < size; i++) {
       BatchSocket socket = socketFor(batch, i);
-      if (socket != null) {
+      if (ring != null && socket == ethernet && batch.length(i) <= PacketTxRing.PACKET_BYTES) {
+        ring.stage(batch, i);
+      } else if (socket != null) {
         socket.stage(batch, i);
       }
     }
     int sent = ipv4.flush();
+    if (ring != null) {
+      sent += ring.flush();
+    }
     if (ethernet != null) {
       sent += ethernet.flush();
     }
@@ -64,6 +73,9 @@ final class BatchSender implements PacketSender, AutoCloseable {
   @Override
   public void close() {
     ipv4.close();
+    if (ring != null) {
+      ring.close();
+    }
     if (ethernet != null) {
       ethernet.close();
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * which spares the kernel both. The kernel has copied a packet when the call returns, so a batch
  * can be written anew at once, whatever becomes of the copies.
  */
-final class BatchSocket implements AutoCloseable {
+final class BatchSocket implements Outlet {
   /** struct mmsghdr, struct iovec and struct sockaddr_in6 on 64-bit Linux. */
   private static final int MESSAGE_BYTES = 64;
 
@@ -98,7 +98,11 @@ final class BatchSocket implements AutoCloseable {
   static BatchSocket overEthernet(NetworkDevice device, EthernetHeader header) {
     // Protocol 0: nothing is ever received here.
     int descriptor = socket(Libc.AF_PACKET, 0);
-    try (Memory address = PacketAddress.of(device, 0)) {
+    try (Memory address = PacketAddress.of(device, 0);
+        Memory one = new Memory(4)) {
+      one.setInt(0, 1);
+      // The queue would only delay what the rate has paced; older kernels may refuse.
+      var unused = Libc.setsockopt(descriptor, Libc.SOL_PACKET, Libc.PACKET_QDISC_BYPASS, one, 4);
       if (Libc.bind(descriptor, address, (int) address.size()) < 0) {
         throw closing(descriptor, "binding a packet socket to " + device.name());
       }
@@ -112,6 +116,7 @@ final class BatchSocket implements AutoCloseable {
     if (descriptor < 0) {
       throw Libc.failure("opening a raw socket");
     }
+    Libc.enlargeSendBuffer(descriptor);
     return descriptor;
   }
 
@@ -121,8 +126,8 @@ final class BatchSocket implements AutoCloseable {
     return failure;
   }
 
-  /** Takes one of a batch's packets for the next {@link #flush}; a batch's worth at most. */
-  void stage(PacketBatch batch, int packet) {
+  @Override
+  public void stage(PacketBatch batch, int packet) {
     int vector = VECTORS_AT + staged * VECTOR_BYTES;
     int front = 0;
     if (ethernet != null) {
@@ -146,8 +151,8 @@ final class BatchSocket implements AutoCloseable {
     }
   }
 
-  /** Sends what is staged; returns how many the kernel took, the others are lost. */
-  int flush() {
+  @Override
+  public int flush() {
     int size = staged;
     staged = 0;
     int refused = 0;

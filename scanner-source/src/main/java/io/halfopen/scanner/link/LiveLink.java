@@ -79,26 +79,31 @@ public final class LiveLink implements Link {
   public PacketSender sender() {
     boolean allOverEthernet = config.gatewayMac() != null || !device.resolvesNeighbours();
     boolean ipv6 = config.sources().stream().anyMatch(AddressRange::isIpv6);
-    List<BatchSocket> opened = new ArrayList<>();
+    List<Outlet> opened = new ArrayList<>();
     boolean complete = false;
     try {
       BatchSocket overEthernet = null;
+      PacketTxRing ring = null;
       if (nextHop != null) {
         var header = new EthernetHeader(device.hardwareAddress(), nextHop, config.vlan());
         overEthernet = BatchSocket.overEthernet(device, header);
         opened.add(overEthernet);
+        ring = PacketTxRing.open(device, header);
+        if (ring != null) {
+          opened.add(ring);
+        }
       }
       BatchSocket overIpv4 = BatchSocket.overIpv4(device);
       opened.add(overIpv4);
       BatchSocket overIpv6 = ipv6 ? BatchSocket.overIpv6(device) : null;
       BatchSender sender =
-          new BatchSender(overEthernet, overIpv4, overIpv6, allOverEthernet, nextHops);
+          new BatchSender(ring, overEthernet, overIpv4, overIpv6, allOverEthernet, nextHops);
       senders.add(sender);
       complete = true;
       return sender;
     } finally {
       if (!complete) {
-        opened.forEach(BatchSocket::close);
+        opened.forEach(Outlet::close);
       }
     }
   }

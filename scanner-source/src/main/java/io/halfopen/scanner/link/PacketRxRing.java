@@ -77,7 +77,7 @@ final class PacketRxRing implements Capture {
       if (!BpfFilter.attach(descriptor, linkType, filter, snapLength) || !setUp(descriptor)) {
         return null;
       }
-      map = map(descriptor);
+      map = Libc.mapped(descriptor, (long) BLOCK_BYTES * BLOCKS);
       opened = map != null && listen(descriptor, device);
       return opened && map != null ? new PacketRxRing(descriptor, map, linkType, vlan) : null;
     } finally {
@@ -110,18 +110,6 @@ final class PacketRxRing implements Capture {
       value.write(0, request, 0, request.length);
       return Libc.setsockopt(descriptor, Libc.SOL_PACKET, Libc.PACKET_RX_RING, value, 28) == 0;
     }
-  }
-
-  private static @Nullable Pointer map(int descriptor) {
-    Pointer map =
-        Libc.mmap(
-            Pointer.NULL,
-            (long) BLOCK_BYTES * BLOCKS,
-            Libc.PROT_READ_WRITE,
-            Libc.MAP_SHARED,
-            descriptor,
-            0);
-    return map == null || Pointer.nativeValue(map) == -1 ? null : map;
   }
 
   private static boolean listen(int descriptor, NetworkDevice device) {
