@@ -64,7 +64,12 @@ public final class EmbeddedBroker implements AutoCloseable {
           new KafkaRaftServer(KafkaConfig.fromProps(properties(logs, ports)), Time.SYSTEM);
       server.startup();
       EmbeddedBroker broker = new EmbeddedBroker(server, folder, ports);
-      broker.createTopics();
+      try {
+        broker.createTopics();
+      } catch (RuntimeException e) {
+        broker.close();
+        throw e;
+      }
       return broker;
     } catch (IOException e) {
       throw new BadInputException("the broker cannot keep its data in " + folder, e);
