@@ -16,6 +16,8 @@ import java.time.Duration;
  *     of 128 bytes; beyond, new ones are turned away and others no longer grow, counted and said
  * @param maxSensors sensors that are followed at a time; each scan of one counts
  * @param progressive whether first looks are emitted beside final records
+ * @param settled whether a record waits until nothing can correct it any more, so that each
+ *     exchange comes once; for inputs that end
  */
 public record JobOptions(
     Duration sessionGap,
@@ -24,7 +26,8 @@ public record JobOptions(
     int maxPackets,
     long maxOpenSessions,
     int maxSensors,
-    boolean progressive)
+    boolean progressive,
+    boolean settled)
     implements Serializable {
   private static final Duration DEFAULT_LINGER = Duration.ofSeconds(30);
 
@@ -56,38 +59,58 @@ public record JobOptions(
         64,
         10_000_000,
         4096,
+        false,
         false);
   }
 
   public JobOptions withSessionGap(Duration gap) {
     return new JobOptions(
-        gap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive);
+        gap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive, settled);
   }
 
   public JobOptions withLinger(Duration time) {
     return new JobOptions(
-        sessionGap, time, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive);
+        sessionGap,
+        time,
+        maxDuration,
+        maxPackets,
+        maxOpenSessions,
+        maxSensors,
+        progressive,
+        settled);
   }
 
   /** Bounds of one exchange. */
   public JobOptions withLimits(Duration duration, int packets) {
     return new JobOptions(
-        sessionGap, linger, duration, packets, maxOpenSessions, maxSensors, progressive);
+        sessionGap, linger, duration, packets, maxOpenSessions, maxSensors, progressive, settled);
   }
 
   public JobOptions withMaxOpenSessions(long sessions) {
     return new JobOptions(
-        sessionGap, linger, maxDuration, maxPackets, sessions, maxSensors, progressive);
+        sessionGap, linger, maxDuration, maxPackets, sessions, maxSensors, progressive, settled);
   }
 
   public JobOptions withMaxSensors(int sensors) {
     return new JobOptions(
-        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, sensors, progressive);
+        sessionGap,
+        linger,
+        maxDuration,
+        maxPackets,
+        maxOpenSessions,
+        sensors,
+        progressive,
+        settled);
   }
 
   public JobOptions withProgressive(boolean on) {
     return new JobOptions(
-        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, on);
+        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, on, settled);
+  }
+
+  public JobOptions withSettled(boolean on) {
+    return new JobOptions(
+        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive, on);
   }
 
   /** {@link #maxDuration} in microseconds. */

@@ -131,10 +131,12 @@ public final class Assembler {
       if (time <= watermark) {
         late(row, packet, closed);
       }
-      if (closed
-          || Segments.isRst(packet)
-          || exchanges.is(row, Row.REPORTED | Row.EXCESS)
-          || (options.progressive() && Segments.isSynAck(packet))) {
+      boolean news =
+          closed
+              || Segments.isRst(packet)
+              || exchanges.is(row, Row.REPORTED | Row.EXCESS)
+              || (options.progressive() && Segments.isSynAck(packet));
+      if (news && !options.settled()) {
         report(row, closed);
       }
     }
@@ -197,7 +199,7 @@ public final class Assembler {
       exchanges.give(row);
       return;
     }
-    if (isClosed(row) || isOverdue(row)) {
+    if (!options.settled() && (isClosed(row) || isOverdue(row))) {
       report(row, true);
     }
     chain(row);
@@ -213,7 +215,7 @@ public final class Assembler {
   private void chain(int row) {
     long last = exchanges.last(row);
     long due = last + (isClosed(row) ? keepMillis : gapMillis) - 1;
-    if (!exchanges.is(row, Row.REPORTED)) {
+    if (!exchanges.is(row, Row.REPORTED) && !options.settled()) {
       due = Math.min(due, exchanges.first(row) + options.maxDuration().toMillis());
     }
     expiry.chain(row, due);

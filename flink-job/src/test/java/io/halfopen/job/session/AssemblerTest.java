@@ -107,6 +107,25 @@ class AssemblerTest {
   }
 
   @Test
+  void whereRecordsWaitUntilNothingCanCorrectThemEachExchangeComesOnce() {
+    out = new Collected(JobOptions.defaults().withSettled(true));
+    out.accept(Packets.synAck(0));
+    out.accept(Packets.rst(6));
+    out.accept(Packets.synAck(1));
+    out.advanceTo(90);
+    assertEquals(List.of(), out.records);
+    out.accept(Packets.synAck(80)); // a straggler after the RST
+    out.advanceTo(174);
+    assertEquals(List.of(), out.records);
+    out.advanceTo(177);
+    assertEquals(List.of("_1-R5"), texts(out.records));
+    assertEquals(1, out.records.get(0).getAfterRst());
+    assertEquals(0, out.records.get(0).getRevision());
+    out.advanceTo(1e6);
+    assertEquals(1, out.records.size());
+  }
+
+  @Test
   void anEndlessTrainIsReportedOnceAtItsLongestDurationFromBoundedState() {
     for (int i = 0; i < 5_000; i++) {
       out.accept(Packets.synAck(i * 20));

@@ -62,7 +62,7 @@ final class FingerprintCommand implements Callable<Integer> {
     try (workspace) {
       StreamExecutionEnvironment env = EmbeddedFlink.environment(workspace.path());
       List<String> paths = files.stream().map(f -> f.toAbsolutePath().toString()).toList();
-      JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
+      JobOptions options = JobOptions.defaults().withSessionGap(sessionGap).withSettled(true);
       try (CloseableIterator<Ja4TScanRecord> all =
           Ja4TScanJob.captures(env, paths, options).executeAndCollect("halfopen fingerprint")) {
         while (all.hasNext()) {

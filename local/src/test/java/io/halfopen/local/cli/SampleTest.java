@@ -82,4 +82,13 @@ final class SampleTest {
     assertEquals(FIELDS, lines.get(0));
     assertEquals(capture.truth(), lines.stream().skip(1).sorted().toList());
   }
+
+  @Test
+  void aBusyNetworksCaptureGivesExactlyTheAnswersThatWereDealt() throws Exception {
+    HostileDeal deal = new HostileDeal(300, new Random(900));
+    Path in = Files.write(folder.resolve("busy.pcap"), deal.bytes());
+    CommandRun run = CommandRun.of("fingerprint", in.toString(), "-O", "csv", "-f", FIELDS);
+    assertEquals(0, run.status(), run.err());
+    assertEquals(deal.truth, run.rows());
+  }
 }
