@@ -6,6 +6,8 @@ import io.halfopen.job.fingerprint.Packet;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -30,13 +32,20 @@ public final class TableSize implements Assembler.Output {
     return assembler.open();
   }
 
-  /** Writes the state as a checkpoint does; returns nanoseconds that the stream would stand. */
-  public long keep(Path file) throws IOException {
+  /** How long the stream would stand, and for how long of that it was computing; nanoseconds. */
+  public record Pause(long wall, long cpu) {}
+
+  /** Writes the state as a checkpoint does. */
+  public Pause keep(Path file) throws IOException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long cpu = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
     SessionState state = new SessionState(assembler.exchanges());
     SessionState.Order order =
         state.order(
-            0, KEY_GROUPS, key -> KeyGroupRangeAssignment.assignToKeyGroup(key, KEY_GROUPS));
+            0,
+            KEY_GROUPS,
+            key -> KeyGroupRangeAssignment.computeKeyGroupForKeyHash(key, KEY_GROUPS));
     try (DataOutputStream out =
         new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
       int from = 0;
@@ -46,7 +55,7 @@ public final class TableSize implements Assembler.Output {
         from = end;
       }
     }
-    return System.nanoTime() - start;
+    return new Pause(System.nanoTime() - start, threads.getCurrentThreadCpuTime() - cpu);
   }
 
   @Override

@@ -138,8 +138,9 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     }
   }
 
+  /** An {@code Integer} is its own hash, so none has to be made. */
   private int keyGroup(int key) {
-    return KeyGroupRangeAssignment.assignToKeyGroup(key, maxParallelism);
+    return KeyGroupRangeAssignment.computeKeyGroupForKeyHash(key, maxParallelism);
   }
 
   /** No state is kept by key in Flink, so no key needs to be set. */

@@ -25,8 +25,12 @@ final class SessionState {
   private static final int NEW_SHAPE = 1;
   private static final int NEW_PROVENANCE = 2;
 
+  /** Rows that are read before their turn: a key group's lie far apart. */
+  private static final int AHEAD = 16;
+
   private final Exchanges exchanges;
   private final byte[] scratch = new byte[1 + Rows.BYTES];
+  private long touched;
 
   SessionState(Exchanges exchanges) {
     this.exchanges = exchanges;
@@ -75,8 +79,10 @@ final class SessionState {
     out.writeInt(to - from);
     BitSet shapes = new BitSet();
     BitSet provenances = new BitSet();
+    int[] rows = order.rows();
     for (int i = from; i < to; i++) {
-      write(order.rows()[i], shapes, provenances, out);
+      touched += exchanges.rows.touch(rows[Math.min(i + AHEAD, rows.length - 1)]);
+      write(rows[i], shapes, provenances, out);
     }
   }
 

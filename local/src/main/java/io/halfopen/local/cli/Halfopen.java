@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "  ./halfopen test [--all]  runs the tests (in a source tree)",
+      "  ./halfopen bench session  session assembly beside Flink's own windows (likewise)",
       "Exit status: 0 done, 1 failed while running, 2 bad input or missing permission."
     })
 public final class Halfopen implements Runnable {
