@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The live job on a mini cluster in this process. */
 public final class EmbeddedJob {
-  private static final String GROUP = "halfopen-embedded";
   private static final long ANSWER_SECONDS = 10;
 
   private final String servers;
@@ -50,6 +49,7 @@ public final class EmbeddedJob {
   /**
    * Starts it.
    *
+   * @param folder for its checkpoints; a job in another folder reads everything from the beginning
    * @param records a folder for files of records, as a Flink path, or null for none
    * @param savepoint where it goes on, as {@link #suspend} gave it, or null for a new beginning
    */
@@ -68,11 +68,15 @@ public final class EmbeddedJob {
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
       env.enableCheckpointing(1000);
-      Ja4TScanJob.live(env, KafkaOptions.of(servers, GROUP), options, records);
+      Ja4TScanJob.live(env, KafkaOptions.of(servers, group(folder)), options, records);
       return new EmbeddedJob(servers, folder, EmbeddedFlink.submit(env, config));
     } catch (Exception e) {
       throw new IllegalStateException("the embedded job did not start: " + RootCause.of(e), e);
     }
+  }
+
+  private static String group(Path folder) {
+    return "halfopen-" + folder.getFileName();
   }
 
   /** The job's failure in one line, or null while it runs. */
@@ -104,7 +108,7 @@ public final class EmbeddedJob {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
       Map<TopicPartition, Long> ends = ends(admin);
       long deadline = System.nanoTime() + patience.toNanos();
-      while (!reached(admin, ends)) {
+      while (!reached(admin, group(folder), ends)) {
         String failure = failure();
         if (failure != null || System.nanoTime() > deadline) {
           throw new IllegalStateException(
@@ -142,9 +146,10 @@ public final class EmbeddedJob {
         .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
   }
 
-  private static boolean reached(Admin admin, Map<TopicPartition, Long> ends) throws Exception {
+  private static boolean reached(Admin admin, String group, Map<TopicPartition, Long> ends)
+      throws Exception {
     Map<TopicPartition, OffsetAndMetadata> read =
-        admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+        admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get();
     return ends.entrySet().stream()
         .allMatch(
             end -> {

@@ -13,12 +13,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the feed of records from its beginning. */
+/** Reads the feed of records. */
 public final class Feed implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final EventCodec<Ja4TScanRecord> codec = EventCodec.records();
 
-  public Feed(String servers) {
+  private Feed(String servers, boolean whole) {
     consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", servers),
@@ -29,7 +29,23 @@ public final class Feed implements AutoCloseable {
       partitions.add(new TopicPartition(Topics.FINGERPRINTS, p));
     }
     consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    if (whole) {
+      consumer.seekToBeginning(partitions);
+    } else {
+      consumer.seekToEnd(partitions);
+      // Where the end is, is asked here and not with the first poll.
+      partitions.forEach(consumer::position);
+    }
+  }
+
+  /** From its beginning. */
+  public static Feed whole(String servers) {
+    return new Feed(servers, true);
+  }
+
+  /** From its present end. */
+  public static Feed fromNow(String servers) {
+    return new Feed(servers, false);
   }
 
   /** What has come, waiting at most this long. */

@@ -53,6 +53,19 @@ public final class Workspace implements AutoCloseable {
     }
   }
 
+  /**
+   * The folder of an earlier run, kept.
+   *
+   * @throws BadInputException where it is gone
+   */
+  public static Workspace existing(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new BadInputException(
+          folder + ": the data of the scan to resume is gone; begin anew with another --resume");
+    }
+    return new Workspace(folder, null);
+  }
+
   /** A folder that goes with the run; those of killed runs go first. */
   static Workspace temporary(Path parent) throws IOException {
     Path folder = Files.createTempDirectory(parent, PREFIX);

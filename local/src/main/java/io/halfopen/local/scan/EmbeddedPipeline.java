@@ -31,7 +31,11 @@ final class EmbeddedPipeline implements Pipeline {
     this.job = job;
   }
 
-  /** Starts them, with all data below the workspace. */
+  /**
+   * Starts them, with all data below the workspace. Packets that an earlier run left there are
+   * assembled again, from the first, since a record is a function of its packets alone: the feed
+   * then has every record of both runs once more.
+   */
   static EmbeddedPipeline start(Workspace workspace, ScanPlan plan, Consumer<String> notices) {
     EmbeddedBroker broker = EmbeddedBroker.start(workspace.folder("broker"));
     SpoolingPublisher publisher = null;
@@ -42,10 +46,12 @@ final class EmbeddedPipeline implements Pipeline {
       publisher =
           SpoolingPublisher.open(
               servers, Topics.PACKETS, workspace.folder("spool"), plan.spoolLimitBytes(), notices);
-      feed = new Feed(servers);
+      feed = Feed.fromNow(servers);
       JobOptions options =
           JobOptions.defaults().withSessionGap(plan.sessionGap()).withProgressive(true);
-      EmbeddedJob job = EmbeddedJob.start(servers, workspace.folder("job"), options, null, null);
+      EmbeddedJob job =
+          EmbeddedJob.start(
+              servers, workspace.folder("job-" + System.currentTimeMillis()), options, null, null);
       started = true;
       return new EmbeddedPipeline(broker, publisher, feed, job);
     } finally {

@@ -2,6 +2,7 @@ package io.halfopen.local.scan;
 
 import io.halfopen.scanner.scan.ScanConfig;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +22,9 @@ final class Rounds {
     number = base.identity().round();
   }
 
-  /** The number of the round that {@link #first} or {@link #next} gave last. */
+  /** The number of the round that {@link #next} gave last. */
   int number() {
     return number;
-  }
-
-  /** The round to begin with. */
-  ScanConfig first() {
-    return base;
   }
 
   /** How long until the next begins, where the last took this long; null if there is none. */
@@ -52,7 +48,7 @@ final class Rounds {
         .round(number, scan(base.identity().scan(), number))
         .seed(seed == null ? null : Long.valueOf(seed + rounds))
         .answersSince(-1)
-        .positions(java.util.List.of())
+        .positions(List.of())
         .build();
   }
 

@@ -5,13 +5,17 @@ import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.embedded.OpenExchanges;
 import io.halfopen.local.embedded.Workspace;
-import io.halfopen.scanner.publish.PacketPublisher;
+import io.halfopen.scanner.scan.Outlets;
 import io.halfopen.scanner.scan.Scan;
 import io.halfopen.scanner.scan.ScanConfig;
+import io.halfopen.scanner.scan.ScanState;
+import io.halfopen.scanner.scan.StateFile;
 import io.halfopen.scanner.scan.Status;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A scan from its first probe to its last record, in one round or many, through the embedded
@@ -31,7 +35,7 @@ public final class ScanRun {
   @FunctionalInterface
   public interface ScannerPlace {
     /** Calls {@code Scan.open} on a thread that is where the scanner is to be. */
-    Scan open(ScanConfig config, PacketPublisher publisher) throws Exception;
+    Scan open(ScanConfig config, Outlets outlets) throws Exception;
   }
 
   /** Takes what the feed says; a run that publishes to a Kafka of the user's own has none. */
@@ -57,33 +61,53 @@ public final class ScanRun {
    *     allow a scan
    */
   public Status run(Interrupt interrupt) throws Exception {
+    Path file = plan.state();
+    if (file == null) {
+      return run(plan.scan(), null, interrupt);
+    }
+    try (StateFile state = StateFile.open(file)) {
+      return run(plan.scan(), state, interrupt);
+    }
+  }
+
+  private Status run(ScanConfig asked, @Nullable StateFile state, Interrupt interrupt)
+      throws Exception {
+    ScanState kept = state == null ? null : state.kept();
+    ScanConfig config = asked;
     // What the scanner lacks is said before anything else starts.
-    place.open(plan.scan(), new Nowhere()).close();
+    try (Scan opened = place.open(asked, Outlets.of(new Nowhere()))) {
+      if (state != null) {
+        config = state.goOn(opened, asked);
+      }
+    }
     String servers = plan.bootstrapServers();
     if (servers != null) {
       try (Pipeline kafka = KafkaPipeline.open(servers, plan, interrupt, progress)) {
-        return rounds(kafka, interrupt);
+        return rounds(config, kafka, new Kept(state, null), interrupt);
       } finally {
         progress.clear();
       }
     }
     Loopback.require();
-    try (Workspace workspace = Workspace.create(plan.data())) {
+    String data = kept == null ? null : kept.data();
+    try (Workspace workspace =
+        data == null ? Workspace.create(plan.data()) : Workspace.existing(Path.of(data))) {
       progress.show("starting broker and job");
       try (Pipeline embedded = EmbeddedPipeline.start(workspace, plan, progress::note)) {
-        return rounds(embedded, interrupt);
+        return rounds(config, embedded, new Kept(state, workspace.path()), interrupt);
       }
     } finally {
       progress.clear();
     }
   }
 
-  private Status rounds(Pipeline pipeline, Interrupt interrupt) throws Exception {
-    Rounds rounds = new Rounds(plan.scan(), plan.every());
-    ScanConfig config = rounds.first();
+  private Status rounds(ScanConfig first, Pipeline pipeline, Kept kept, Interrupt interrupt)
+      throws Exception {
+    Rounds rounds = new Rounds(first, plan.every());
+    ScanConfig config = first;
     while (true) {
       long beganNanos = System.nanoTime();
-      Status status = round(config, pipeline, interrupt);
+      Status status = round(config, pipeline, kept, interrupt);
       Duration pause = rounds.pause(Duration.ofNanos(System.nanoTime() - beganNanos));
       if (interrupt.requested()) {
         take(pipeline.abandon());
@@ -92,6 +116,7 @@ public final class ScanRun {
       if (pause == null) {
         progress.show("ending the last exchanges");
         take(pipeline.finish());
+        kept.remove();
         return status;
       }
       progress.note(
@@ -114,16 +139,20 @@ public final class ScanRun {
     return interrupt.requested();
   }
 
-  private Status round(ScanConfig config, Pipeline pipeline, Interrupt interrupt) throws Exception {
+  private Status round(ScanConfig config, Pipeline pipeline, Kept kept, Interrupt interrupt)
+      throws Exception {
     StopRule rule =
         new StopRule(plan.sessionGap(), config.limits().cooldown(), Pipeline.known(pipeline, open));
-    try (Scan scan = place.open(config, pipeline.publisher())) {
+    Outlets outlets = Outlets.of(pipeline.publisher()).withJournal(kept.journal());
+    try (Scan scan = place.open(config, outlets)) {
+      kept.begin(scan, config);
       scan.start();
       while (!interrupt.requested() && !rule.isOver(scan.status(), micros())) {
         take(pipeline.poll(POLL));
         failIfFailed(pipeline);
         Status status = scan.status();
         failIfFailed(status);
+        kept.force();
         if (progress.due()) {
           progress.show(line(status, rule));
         }

@@ -75,7 +75,7 @@ final class BrokerAwayTest {
             null);
     job.finish(PATIENCE);
     assertNull(job.failure());
-    try (Feed feed = new Feed(broker.servers())) {
+    try (Feed feed = Feed.whole(broker.servers())) {
       Map<String, String> records = new TreeMap<>();
       for (Ja4TScanRecord record : feed.rest()) {
         assertNull(records.put(record.getHost(), record.getJa4tscan()));

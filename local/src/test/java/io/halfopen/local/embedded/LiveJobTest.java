@@ -226,7 +226,7 @@ final class LiveJobTest {
   }
 
   private List<String> feed() {
-    try (Feed feed = new Feed(broker.servers())) {
+    try (Feed feed = Feed.whole(broker.servers())) {
       List<String> lines = new ArrayList<>();
       for (Ja4TScanRecord record : feed.rest()) {
         assertEquals(Ended.GAP, record.getEnded());

@@ -21,7 +21,7 @@ class ScanTest {
 
   private final TestScan test = new TestScan();
 
-  private static List<ByteBuffer> oneTrueOneForged(ByteBuffer probe) {
+  static List<ByteBuffer> oneTrueOneForged(ByteBuffer probe) {
     return List.of(Replies.synAck(probe), Replies.tcp(probe, 18, 2));
   }
 
