@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the feed of records. */
+/** Reads the feed of records, and those that are kept out of it since they are incomplete. */
 public final class Feed implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final EventCodec<Ja4TScanRecord> codec = EventCodec.records();
@@ -27,6 +27,7 @@ public final class Feed implements AutoCloseable {
     List<TopicPartition> partitions = new ArrayList<>();
     for (int p = 0; p < EmbeddedBroker.PARTITIONS; p++) {
       partitions.add(new TopicPartition(Topics.FINGERPRINTS, p));
+      partitions.add(new TopicPartition(Topics.INCOMPLETE, p));
     }
     consumer.assign(partitions);
     if (whole) {
