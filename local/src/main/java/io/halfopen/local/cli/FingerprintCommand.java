@@ -1,9 +1,11 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
+import io.halfopen.job.sink.RecordFields;
 import io.halfopen.local.embedded.EmbeddedFlink;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.embedded.Workspace;
@@ -21,12 +23,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+@Heading("Assembly")
 @Command(
+    sortOptions = false,
+    usageHelpWidth = 100,
     name = "fingerprint",
     mixinStandardHelpOptions = true,
     description = "Prints the fingerprint of every server that answers in capture files.")
 final class FingerprintCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "pcap or pcapng files")
+  @Parameters(arity = "0..*", paramLabel = "FILE", description = "pcap or pcapng files")
   List<Path> files = new ArrayList<>();
 
   @Option(
@@ -41,7 +46,13 @@ final class FingerprintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    output.format();
+    if (output.listed(System.out)) {
+      return 0;
+    }
+    if (files.isEmpty()) {
+      throw new BadInputException("no FILE given: name pcap or pcapng files");
+    }
+    output.check(RecordFields.fields());
     for (Path file : files) {
       CaptureFile.open(file).close();
     }

@@ -1,11 +1,14 @@
 package io.halfopen.local.cli;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
+
 import io.halfopen.event.BadInputException;
 import io.halfopen.local.embedded.RootCause;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,9 +42,30 @@ public final class Halfopen implements Runnable {
 
   static int execute(String... args) {
     CommandLine command = new CommandLine(new Halfopen());
-    command.setParameterExceptionHandler((e, given) -> badInput(e.getCommandLine(), usage(e)));
+    for (CommandLine one : command.getSubcommands().values()) {
+      one.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, new GroupedHelp());
+    }
     command.setExecutionExceptionHandler((e, line, parsed) -> failed(line, e));
+    try {
+      ConfigFile config = configFile(command, args);
+      command.setParameterExceptionHandler((e, given) -> misused(e, config));
+    } catch (BadInputException e) {
+      return badInput(command, e);
+    }
     return command.execute(args);
+  }
+
+  /** Where a configuration file is named its values are the defaults. */
+  private static @Nullable ConfigFile configFile(CommandLine command, String... args) {
+    boolean scans = args.length > 0 && args[0].equals("scan");
+    Path file = scans ? ConfigFile.namedIn(args) : null;
+    CommandLine scan = command.getSubcommands().get("scan");
+    if (file == null || scan == null) {
+      return null;
+    }
+    ConfigFile config = ConfigFile.read(file, scan.getCommandSpec());
+    scan.setDefaultValueProvider(config);
+    return config;
   }
 
   /** Each user has a log, since one cannot write to another's. */
@@ -64,15 +88,16 @@ public final class Halfopen implements Runnable {
     }
   }
 
-  private static String usage(ParameterException e) {
-    String message = oneLine(e);
+  private static int misused(ParameterException e, @Nullable ConfigFile config) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    return message + "; see " + command + " --help";
+    String place = config == null ? "" : config.place(e.getArgSpec());
+    print(e.getCommandLine(), oneLine(e) + place + "; see " + command + " --help");
+    return BAD_INPUT;
   }
 
   private static int failed(CommandLine line, Exception e) {
-    if (e instanceof BadInputException) {
-      return badInput(line, oneLine(e));
+    if (e instanceof BadInputException bad) {
+      return badInput(line, bad);
     }
     org.slf4j.LoggerFactory.getLogger(Halfopen.class).error("command failed", e);
     String log = System.getProperty("halfopen.log");
@@ -82,8 +107,9 @@ public final class Halfopen implements Runnable {
     return 1;
   }
 
-  private static int badInput(CommandLine line, String message) {
-    print(line, message);
+  private static int badInput(CommandLine line, BadInputException e) {
+    String pointer = e.pointer();
+    print(line, oneLine(e) + (pointer.isEmpty() ? "" : "\n  " + pointer.replace("\n", "\n  ")));
     return BAD_INPUT;
   }
 

@@ -4,10 +4,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens now, on standard error: one line that renews itself each second on a terminal, a
- * line each ten seconds elsewhere.
+ * line each ten seconds elsewhere. Whoever has more to say each second takes the line over.
  */
 public final class Progress {
   private final PrintStream err;
@@ -15,6 +16,7 @@ public final class Progress {
   private final long intervalNanos;
   private long lastNanos;
   private boolean lineOpen;
+  private boolean takenOver;
 
   public Progress(PrintStream err) {
     this.err = err;
@@ -40,6 +42,20 @@ public final class Progress {
   /** Replaces the renewing line, or adds one. */
   public synchronized void show(String text) {
     lastNanos = System.nanoTime();
+    if (!takenOver) {
+      print(text);
+    }
+  }
+
+  /** The renewing line from now on; null for none at all. */
+  public synchronized void takeOver(@Nullable String text) {
+    takenOver = true;
+    if (text != null) {
+      print(text);
+    }
+  }
+
+  private void print(String text) {
     if (terminal) {
       err.print("\r\u001b[K" + text);
       err.flush();

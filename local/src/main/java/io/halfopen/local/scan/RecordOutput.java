@@ -2,7 +2,7 @@ package io.halfopen.local.scan;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.job.sink.RecordFormat;
+import io.halfopen.job.table.RowFormat;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * correction can follow, and it gets its name when it is whole.
  */
 public final class RecordOutput implements AutoCloseable {
-  private final RecordFormat format;
+  private final RowFormat<Ja4TScanRecord> format;
   private final Writer writer;
   private final @Nullable Path file;
   private final long holdNanos;
+  private final Predicate<Ja4TScanRecord> filter;
   private final Map<String, Integer> revisions = new HashMap<>();
   private final LinkedHashMap<String, Held> held = new LinkedHashMap<>();
   private boolean headed;
@@ -36,17 +38,24 @@ public final class RecordOutput implements AutoCloseable {
 
   private record Held(Ja4TScanRecord record, long sinceNanos) {}
 
-  private RecordOutput(RecordFormat format, Writer writer, @Nullable Path file, Duration hold) {
+  private RecordOutput(
+      RowFormat<Ja4TScanRecord> format,
+      Predicate<Ja4TScanRecord> filter,
+      Writer writer,
+      @Nullable Path file,
+      Duration hold) {
     this.format = format;
+    this.filter = filter;
     this.writer = writer;
     this.file = file;
     holdNanos = hold.toNanos();
   }
 
-  /** Lines on {@code out}. */
-  public static RecordOutput to(PrintStream out, RecordFormat format) {
+  /** Lines on {@code out}, of the records that pass {@code filter}. */
+  public static RecordOutput to(
+      PrintStream out, RowFormat<Ja4TScanRecord> format, Predicate<Ja4TScanRecord> filter) {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    return new RecordOutput(format, writer, null, Duration.ZERO);
+    return new RecordOutput(format, filter, writer, null, Duration.ZERO);
   }
 
   /**
@@ -55,13 +64,17 @@ public final class RecordOutput implements AutoCloseable {
    * @param hold how long a record waits for its correction
    * @throws BadInputException where the file cannot be written
    */
-  public static RecordOutput to(Path file, RecordFormat format, Duration hold) {
+  public static RecordOutput to(
+      Path file,
+      RowFormat<Ja4TScanRecord> format,
+      Predicate<Ja4TScanRecord> filter,
+      Duration hold) {
     try {
       if (Files.isDirectory(file)) {
         throw new BadInputException(file + ": a folder; name a file to write to");
       }
       Writer writer = Files.newBufferedWriter(part(file), StandardCharsets.UTF_8);
-      return new RecordOutput(format, writer, file, hold);
+      return new RecordOutput(format, filter, writer, file, hold);
     } catch (IOException e) {
       throw new BadInputException(file + ": cannot be written there; name another file: -o", e);
     }
@@ -102,7 +115,9 @@ public final class RecordOutput implements AutoCloseable {
 
   private void line(Ja4TScanRecord record) throws IOException {
     header();
-    writer.write(format.line(record) + "\n");
+    if (filter.test(record)) {
+      writer.write(format.line(record) + "\n");
+    }
   }
 
   /** Above the first line, and not before there is something to say. */

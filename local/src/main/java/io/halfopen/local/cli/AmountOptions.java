@@ -1,0 +1,157 @@
+package io.halfopen.local.cli;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.scan.ScanConfigBuilder;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+@Heading("How much and how fast")
+final class AmountOptions {
+  private static final Pattern BANDWIDTH = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([KMG]?)");
+  private static final Pattern SHARE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)%");
+  private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
+  private static final double RATE = 1000;
+
+  @Option(
+      names = {"-r", "--rate"},
+      paramLabel = "RATE",
+      description = "probes a second (default 1000)")
+  @Nullable Double rate;
+
+  @Option(
+      names = {"-B", "--bandwidth"},
+      paramLabel = "BPS",
+      description = "bits a second on the wire, with K, M or G (10M); overrides --rate")
+  @Nullable String bandwidth;
+
+  @Option(
+      names = {"-n", "--max-targets"},
+      paramLabel = "N|N%",
+      description = "ask at most so many targets, or this share of them")
+  @Nullable String maxTargets;
+
+  @Option(
+      names = {"-N", "--max-results"},
+      paramLabel = "N",
+      description = "stop asking when so many targets have answered")
+  @Nullable Long maxResults;
+
+  @Option(
+      names = {"-t", "--max-runtime"},
+      paramLabel = "SECONDS",
+      converter = Seconds.class,
+      description = "stop asking after this time")
+  @Nullable Duration maxRuntime;
+
+  @Option(
+      names = {"-c", "--cooldown-time"},
+      paramLabel = "SECONDS",
+      defaultValue = "600",
+      converter = Seconds.class,
+      description =
+          "listen at most this long after the last probe (default ${DEFAULT-VALUE}: the slowest"
+              + " known server repeats itself for 393 s); ends earlier when nothing is open any more")
+  Duration cooldown = Duration.ofSeconds(600);
+
+  @Option(
+      names = {"-P", "--probes"},
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "probes a target (default ${DEFAULT-VALUE})")
+  int probes = 1;
+
+  @Option(
+      names = "--retries",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "try a probe that the kernel refused so often (default ${DEFAULT-VALUE})")
+  int retries = 10;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "hand so many probes to the kernel at once (default ${DEFAULT-VALUE})")
+  int batch = 64;
+
+  @Option(
+      names = "--max-half-open",
+      paramLabel = "N[,M]",
+      description = "most exchanges open at once with one host, and with one /24")
+  @Nullable String halfOpen;
+
+  void into(ScanConfigBuilder scan) {
+    pace(scan);
+    targets(scan);
+    if (maxResults != null) {
+      require(maxResults > 0, "--max-results " + maxResults + ": give 1 or more");
+      scan.maxResults(maxResults);
+    }
+    if (maxRuntime != null) {
+      scan.maxRuntime(maxRuntime);
+    }
+    if (halfOpen != null) {
+      halfOpen(scan, halfOpen);
+    }
+    scan.cooldown(cooldown).probes(probes).retries(retries).batch(batch);
+  }
+
+  private void pace(ScanConfigBuilder scan) {
+    if (rate != null) {
+      require(rate > 0, "--rate " + rate + ": give probes a second above 0, as in -r 1000");
+    }
+    if (bandwidth == null) {
+      scan.rate(rate == null ? RATE : rate);
+      return;
+    }
+    if (rate != null) {
+      Notes.say("--rate", "--bandwidth overrides it");
+    }
+    scan.rate(0).bandwidth(bits(bandwidth));
+  }
+
+  private static double bits(String text) {
+    Matcher matcher = BANDWIDTH.matcher(text.toUpperCase(Locale.ROOT));
+    double bits = matcher.matches() ? Double.parseDouble(matcher.group(1)) : 0;
+    require(bits > 0, "--bandwidth '" + text + "': give bits a second, such as 500K, 10M or 1G");
+    return switch (matcher.group(2)) {
+      case "K" -> bits * 1e3;
+      case "M" -> bits * 1e6;
+      case "G" -> bits * 1e9;
+      default -> bits;
+    };
+  }
+
+  private void targets(ScanConfigBuilder scan) {
+    if (maxTargets == null) {
+      return;
+    }
+    Matcher share = SHARE.matcher(maxTargets);
+    double percent = share.matches() ? Double.parseDouble(share.group(1)) : 0;
+    long count = COUNT.matcher(maxTargets).matches() ? Long.parseLong(maxTargets) : 0;
+    require(
+        count > 0 || (percent > 0 && percent <= 100),
+        "--max-targets '" + maxTargets + "': give 1 or more, or a share such as 0.5%");
+    scan.maxTargets(count).maxTargetsPercent(percent);
+  }
+
+  private static void halfOpen(ScanConfigBuilder scan, String text) {
+    String[] parts = text.split(",", -1);
+    for (String part : parts) {
+      require(
+          parts.length <= 2 && part.matches("\\d{1,9}"),
+          "--max-half-open '" + text + "': give a number for a host, and one for its /24: 4,32");
+    }
+    scan.halfOpen(Integer.parseInt(parts[0]), parts.length == 2 ? Integer.parseInt(parts[1]) : 0);
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new BadInputException(otherwise);
+    }
+  }
+}

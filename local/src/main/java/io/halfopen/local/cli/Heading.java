@@ -1,0 +1,14 @@
+package io.halfopen.local.cli;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What stands above a class's options in the help. */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+@interface Heading {
+  /** The heading. */
+  String value();
+}

@@ -1,0 +1,166 @@
+package io.halfopen.local.cli;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.table.RowFormat;
+import io.halfopen.local.embedded.OpenExchanges;
+import io.halfopen.local.output.PacketFields;
+import io.halfopen.local.output.PacketOutput;
+import io.halfopen.local.output.PacketRow;
+import io.halfopen.local.output.PacketTap;
+import io.halfopen.local.scan.Interrupt;
+import io.halfopen.local.scan.Progress;
+import io.halfopen.local.scan.RecordOutput;
+import io.halfopen.local.scan.ScanPlan;
+import io.halfopen.local.scan.ScanRun;
+import io.halfopen.local.status.Counts;
+import io.halfopen.scanner.publish.PacketPublisher;
+import io.halfopen.scanner.scan.Scan;
+import io.halfopen.scanner.scan.ScanConfig;
+import io.halfopen.scanner.scan.Status;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A scan whose records or packets become rows while others look on. */
+final class LiveScan implements ScanRun.RecordListener {
+  /** ZMap's default: an endpoint that answered as hoped, once. */
+  private static final String DEFAULT_FILTER = "success = 1 && repeat = 0";
+
+  private final ScanCommand options;
+  private final ScanPlan plan;
+  private final ScanConfig config;
+  private final boolean asPackets;
+  private final Progress progress = new Progress(System.err);
+  private final OpenExchanges open = new OpenExchanges();
+  private volatile @Nullable Scan scan;
+  private volatile long answered;
+  private volatile long opened;
+  private volatile long ended;
+  private @Nullable RecordOutput records;
+
+  LiveScan(ScanCommand options, ScanPlan plan, boolean asPackets) {
+    this.options = options;
+    this.plan = plan;
+    config = plan.scan();
+    this.asPackets = asPackets;
+  }
+
+  /** Runs to the end; the exit status. */
+  int run() throws Exception {
+    ScanReports reports = new ScanReports(options, config, asPackets);
+    try (Interrupt interrupt = Interrupt.armed();
+        RecordOutput rows = records();
+        PacketOutput packets = asPackets ? packets() : null) {
+      records = rows;
+      ScanRun run = new ScanRun(plan, (c, p) -> open(c, p, packets), this, progress);
+      Status status;
+      String endedEarly;
+      try (Onlookers onlookers =
+          Onlookers.of(options, config, progress, this::counts, interrupt::request)) {
+        status = run.run(interrupt);
+        endedEarly = onlookers.ended();
+      }
+      rows.commit();
+      progress.note(summary(status, rows.exchanges(), interrupt.requested()));
+      if (endedEarly != null) {
+        progress.note("halfopen: ended early: " + endedEarly);
+      }
+      reports.write(new Counts(status, answered, opened, ended));
+      return interrupt.requested() ? 1 : 0;
+    }
+  }
+
+  private Scan open(
+      ScanConfig round, PacketPublisher publisher, @Nullable PacketOutput packets) {
+    PacketPublisher tapped =
+        packets == null ? publisher : new PacketTap(publisher, packets, this::sendingDoneMicros);
+    Scan next = Scan.open(round, tapped);
+    scan = next;
+    return next;
+  }
+
+  private long sendingDoneMicros() {
+    Scan now = scan;
+    return now == null ? 0 : now.status().sendingDoneMicros();
+  }
+
+  private @Nullable Counts counts() {
+    Scan now = scan;
+    return now == null ? null : new Counts(now.status(), answered, opened, ended);
+  }
+
+  private RecordOutput records() {
+    if (!asPackets) {
+      return options.output.open(plan.sessionGap());
+    }
+    RowFormat<Ja4TScanRecord> none =
+        new RowFormat<>() {
+          @Override
+          public @Nullable String header() {
+            return null;
+          }
+
+          @Override
+          public String line(Ja4TScanRecord record) {
+            return "";
+          }
+        };
+    return RecordOutput.to(new PrintStream(OutputStream.nullOutputStream()), none, r -> false);
+  }
+
+  private PacketOutput packets() {
+    RowFormat<PacketRow> format = options.output.format(PacketFields.fields());
+    Predicate<PacketRow> filter = options.output.filter(PacketFields.fields(), DEFAULT_FILTER);
+    return new PacketOutput(format, filter, options.packets.repeats(), writer());
+  }
+
+  private Writer writer() {
+    Path path = options.output.path();
+    if (path == null) {
+      return new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+    }
+    try {
+      return Files.newBufferedWriter(path, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new BadInputException(path + ": cannot be written there; name another file: -o", e);
+    }
+  }
+
+  @Override
+  public void firstLook(Ja4TScanRecord record) {
+    if (open.accept(record)) {
+      answered++;
+    }
+    opened = open.size();
+  }
+
+  @Override
+  public void ended(Ja4TScanRecord record) throws IOException {
+    open.accept(record);
+    opened = open.size();
+    RecordOutput rows = records;
+    if (rows != null && rows.accept(record)) {
+      ended++;
+    }
+  }
+
+  private static String summary(Status status, int exchanges, boolean interrupted) {
+    String text =
+        "%d targets, %d probes sent, %d refused by the kernel, %d answers, %d fingerprints"
+            .formatted(
+                status.targets(), status.sent(), status.sendErrors(), status.valid(), exchanges);
+    if (status.kernelDrops() > 0) {
+      text += "; WARNING: the kernel dropped " + status.kernelDrops() + " packets; lower --rate";
+    }
+    return interrupted ? text + "; interrupted, open exchanges are left out" : text;
+  }
+}

@@ -1,0 +1,45 @@
+package io.halfopen.local.cli;
+
+import io.halfopen.scanner.scan.ScanConfigBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+@Heading("Probe")
+final class ProbeOptions {
+  @Option(
+      names = {"-M", "--probe-module"},
+      paramLabel = "NAME",
+      defaultValue = "ja4ts",
+      description = "what is sent (default ${DEFAULT-VALUE}); see --list-probe-modules")
+  String module = "ja4ts";
+
+  @Option(
+      names = "--probe-args",
+      paramLabel = "ARGS",
+      description = "what only the module understands, such as the SYN's option set")
+  @Nullable String args;
+
+  @Option(
+      names = "--probe-ttl",
+      paramLabel = "HOPS",
+      defaultValue = "64",
+      description = "TTL or hop limit of the probes (default ${DEFAULT-VALUE})")
+  int ttl = 64;
+
+  @Option(names = "--list-probe-modules", description = "list them, and end")
+  boolean list;
+
+  @Option(
+      names = {"-d", "--dryrun"},
+      description = "print each packet in place of sending it")
+  boolean dryRun;
+
+  @Option(
+      names = "--fast-dryrun",
+      description = "print each probe's address and port in place of sending it")
+  boolean fastDryRun;
+
+  void into(ScanConfigBuilder scan) {
+    scan.module(module).args(args).ttl(ttl);
+  }
+}

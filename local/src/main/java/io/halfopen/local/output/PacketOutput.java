@@ -1,0 +1,121 @@
+package io.halfopen.local.output;
+
+import io.halfopen.event.PacketEvent;
+import io.halfopen.job.table.RowFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes a row for each answer, on a thread of its own so that whoever listens goes on listening.
+ * Nothing is left out: where rows come faster than they can be written, the listener waits.
+ */
+public final class PacketOutput implements AutoCloseable {
+  private static final int WAITING = 1 << 16;
+  private static final long IDLE_MILLIS = 100;
+
+  private record Heard(PacketEvent packet, boolean cooldown) {}
+
+  private final RowFormat<PacketRow> format;
+  private final Predicate<PacketRow> filter;
+  private final Repeats repeats;
+  private final Writer writer;
+  private final BlockingQueue<Heard> waiting = new ArrayBlockingQueue<>(WAITING);
+  private final Thread thread = new Thread(this::write, "halfopen-packets");
+  private volatile boolean closing;
+  private volatile @Nullable IOException failure;
+  private volatile long rows;
+
+  /** Rows that pass {@code filter} go to {@code writer}, which is closed at the end. */
+  public PacketOutput(
+      RowFormat<PacketRow> format, Predicate<PacketRow> filter, Repeats repeats, Writer writer) {
+    this.format = format;
+    this.filter = filter;
+    this.repeats = repeats;
+    this.writer = writer;
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Takes one answer; {@code cooldown} where it came after the last probe. */
+  public void accept(PacketEvent packet, boolean cooldown) {
+    Heard heard = new Heard(packet, cooldown);
+    try {
+      boolean taken = false;
+      while (!taken) {
+        failIfFailed();
+        taken = waiting.offer(heard, IDLE_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while packets were written", e);
+    }
+  }
+
+  private void failIfFailed() {
+    IOException found = failure;
+    if (found != null) {
+      throw new UncheckedIOException("packets could not be written", found);
+    }
+  }
+
+  private void write() {
+    try {
+      String header = format.header();
+      if (header != null) {
+        writer.write(header + "\n");
+      }
+      while (true) {
+        Heard heard = waiting.poll();
+        if (heard == null) {
+          writer.flush();
+          heard = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (heard != null) {
+          write(heard);
+        } else if (closing) {
+          return;
+        }
+      }
+    } catch (IOException e) {
+      failure = e;
+    } catch (InterruptedException e) {
+      failure = new IOException("interrupted", e);
+    }
+  }
+
+  private void write(Heard heard) throws IOException {
+    PacketRow row = new PacketRow(heard.packet(), repeats.test(heard.packet()), heard.cooldown());
+    if (filter.test(row)) {
+      writer.write(format.line(row) + "\n");
+      rows++;
+    }
+  }
+
+  /** Rows written. */
+  public long rows() {
+    return rows;
+  }
+
+  /**
+   * Writes what waits.
+   *
+   * @throws UncheckedIOException where not all could be written
+   */
+  @Override
+  public void close() throws IOException {
+    closing = true;
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    writer.close();
+    failIfFailed();
+  }
+}
