@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.pace.HalfOpenLimits;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
 import java.time.Duration;
 import java.util.Locale;
@@ -12,8 +13,6 @@ import picocli.CommandLine.Option;
 @Heading("How much and how fast")
 final class AmountOptions {
   private static final Pattern BANDWIDTH = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([KMG]?)");
-  private static final Pattern SHARE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?)%");
-  private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
   private static final double RATE = 1000;
 
   @Option(
@@ -81,12 +80,13 @@ final class AmountOptions {
   @Option(
       names = "--max-half-open",
       paramLabel = "N[,M]",
-      description = "most exchanges open at once with one host, and with one /24")
+      description =
+          "most half-open connections to leave on one host, and in its /24 (default 256,2048; 0: no cap)")
   @Nullable String halfOpen;
 
   void into(ScanConfigBuilder scan) {
     pace(scan);
-    targets(scan);
+    scan.maxTargets(maxTargets);
     if (maxResults != null) {
       require(maxResults > 0, "--max-results " + maxResults + ": give 1 or more");
       scan.maxResults(maxResults);
@@ -126,19 +126,6 @@ final class AmountOptions {
     };
   }
 
-  private void targets(ScanConfigBuilder scan) {
-    if (maxTargets == null) {
-      return;
-    }
-    Matcher share = SHARE.matcher(maxTargets);
-    double percent = share.matches() ? Double.parseDouble(share.group(1)) : 0;
-    long count = COUNT.matcher(maxTargets).matches() ? Long.parseLong(maxTargets) : 0;
-    require(
-        count > 0 || (percent > 0 && percent <= 100),
-        "--max-targets '" + maxTargets + "': give 1 or more, or a share such as 0.5%");
-    scan.maxTargets(count).maxTargetsPercent(percent);
-  }
-
   private static void halfOpen(ScanConfigBuilder scan, String text) {
     String[] parts = text.split(",", -1);
     for (String part : parts) {
@@ -146,7 +133,9 @@ final class AmountOptions {
           parts.length <= 2 && part.matches("\\d{1,9}"),
           "--max-half-open '" + text + "': give a number for a host, and one for its /24: 4,32");
     }
-    scan.halfOpen(Integer.parseInt(parts[0]), parts.length == 2 ? Integer.parseInt(parts[1]) : 0);
+    int network =
+        parts.length == 2 ? Integer.parseInt(parts[1]) : HalfOpenLimits.DEFAULT.perNetwork();
+    scan.halfOpen(Integer.parseInt(parts[0]), network);
   }
 
   private static void require(boolean holds, String otherwise) {

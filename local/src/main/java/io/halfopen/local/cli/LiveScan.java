@@ -7,14 +7,15 @@ import io.halfopen.local.embedded.OpenExchanges;
 import io.halfopen.local.output.PacketFields;
 import io.halfopen.local.output.PacketOutput;
 import io.halfopen.local.output.PacketRow;
-import io.halfopen.local.output.PacketTap;
 import io.halfopen.local.scan.Interrupt;
 import io.halfopen.local.scan.Progress;
 import io.halfopen.local.scan.RecordOutput;
 import io.halfopen.local.scan.ScanPlan;
 import io.halfopen.local.scan.ScanRun;
 import io.halfopen.local.status.Counts;
+import io.halfopen.scanner.probe.Answer;
 import io.halfopen.scanner.publish.PacketPublisher;
+import io.halfopen.scanner.scan.Outlets;
 import io.halfopen.scanner.scan.Scan;
 import io.halfopen.scanner.scan.ScanConfig;
 import io.halfopen.scanner.scan.Status;
@@ -42,7 +43,6 @@ final class LiveScan implements ScanRun.RecordListener {
   private final Progress progress = new Progress(System.err);
   private final OpenExchanges open = new OpenExchanges();
   private volatile @Nullable Scan scan;
-  private volatile long answered;
   private volatile long opened;
   private volatile long ended;
   private @Nullable RecordOutput records;
@@ -74,28 +74,29 @@ final class LiveScan implements ScanRun.RecordListener {
       if (endedEarly != null) {
         progress.note("halfopen: ended early: " + endedEarly);
       }
-      reports.write(new Counts(status, answered, opened, ended));
+      Scan last = scan;
+      reports.write(new Counts(status, opened, ended), last == null ? null : last.order());
       return interrupt.requested() ? 1 : 0;
     }
   }
 
-  private Scan open(
-      ScanConfig round, PacketPublisher publisher, @Nullable PacketOutput packets) {
-    PacketPublisher tapped =
-        packets == null ? publisher : new PacketTap(publisher, packets, this::sendingDoneMicros);
-    Scan next = Scan.open(round, tapped);
+  private Scan open(ScanConfig round, PacketPublisher publisher, @Nullable PacketOutput packets) {
+    Outlets outlets = Outlets.of(publisher);
+    Scan next =
+        Scan.open(round, packets == null ? outlets : outlets.withAnswers(a -> take(a, packets)));
     scan = next;
     return next;
   }
 
-  private long sendingDoneMicros() {
+  private void take(Answer answer, PacketOutput packets) {
     Scan now = scan;
-    return now == null ? 0 : now.status().sendingDoneMicros();
+    long done = now == null ? 0 : now.status().sendingDoneMicros();
+    packets.accept(answer, done > 0 && answer.event().getCapturedMicros() > done);
   }
 
   private @Nullable Counts counts() {
     Scan now = scan;
-    return now == null ? null : new Counts(now.status(), answered, opened, ended);
+    return now == null ? null : new Counts(now.status(), opened, ended);
   }
 
   private RecordOutput records() {
@@ -137,9 +138,7 @@ final class LiveScan implements ScanRun.RecordListener {
 
   @Override
   public void firstLook(Ja4TScanRecord record) {
-    if (open.accept(record)) {
-      answered++;
-    }
+    open.accept(record);
     opened = open.size();
   }
 
@@ -155,9 +154,14 @@ final class LiveScan implements ScanRun.RecordListener {
 
   private static String summary(Status status, int exchanges, boolean interrupted) {
     String text =
-        "%d targets, %d probes sent, %d refused by the kernel, %d answers, %d fingerprints"
+        "%d targets, %d probes sent, %d refused by the kernel, %d answered, %d packets, %d records"
             .formatted(
-                status.targets(), status.sent(), status.sendErrors(), status.valid(), exchanges);
+                status.targets(),
+                status.sent(),
+                status.sendErrors(),
+                status.results(),
+                status.valid(),
+                exchanges);
     if (status.kernelDrops() > 0) {
       text += "; WARNING: the kernel dropped " + status.kernelDrops() + " packets; lower --rate";
     }

@@ -9,7 +9,6 @@ import io.halfopen.local.status.Monitor;
 import io.halfopen.local.status.StatusFile;
 import io.halfopen.local.status.StatusLine;
 import io.halfopen.scanner.scan.ScanConfig;
-import io.halfopen.scanner.scan.Status;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Who looks on while a scan runs: the status line, the status file, metrics, the guard. */
 final class Onlookers implements AutoCloseable {
-  private static final Status NOTHING = new Status(0, 0, 0, 0, 0, 0, 0, false, 0, 0, 0, null);
-
   private final Guard guard;
   private final @Nullable StatusFile file;
   private final @Nullable MetricsEndpoint metrics;
@@ -43,9 +40,7 @@ final class Onlookers implements AutoCloseable {
     StatusOptions status = options.status;
     Guard guard = new Guard(status.minHitRate, status.maxSendFailures, stop);
     MetricsEndpoint metrics =
-        status.metricsPort == null
-            ? null
-            : MetricsEndpoint.open(status.metricsPort, () -> orNothing(counts.get()));
+        status.metricsPort == null ? null : MetricsEndpoint.open(status.metricsPort, counts);
     StatusFile file =
         status.updates == null
             ? null
@@ -58,15 +53,10 @@ final class Onlookers implements AutoCloseable {
     displays.add(guard);
     Goal goal =
         new Goal(
-            config.probe().probes(),
             config.limits().maxRuntime().toMillis() / 1000.0,
             config.limits().maxResults(),
             config.limits().cooldown().toMillis() / 1000.0);
     return new Onlookers(guard, file, metrics, new Monitor(counts, goal, displays));
-  }
-
-  private static Counts orNothing(@Nullable Counts counts) {
-    return counts == null ? new Counts(NOTHING, 0, 0, 0) : counts;
   }
 
   /** Why the guard ended the scan, if it did. */

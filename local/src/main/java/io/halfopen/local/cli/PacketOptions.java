@@ -34,13 +34,17 @@ final class PacketOptions {
   @Nullable Integer window;
 
   /** True where rows are packets; chosen by what was asked for. */
-  boolean packets(@Nullable String fields) {
+  boolean packets(@Nullable String fields, boolean tcp) {
     if (level == null) {
-      return dedup != null || window != null || namesPacketField(fields);
+      return !tcp || dedup != null || window != null || namesPacketField(fields);
     }
     return switch (level) {
       case "packets" -> true;
       case "records" -> {
+        if (!tcp) {
+          throw new BadInputException(
+              "records are of TCP exchanges: this probe module gives --output-level packets");
+        }
         if (dedup != null || window != null) {
           Notes.say("--dedup-method", "a record is a whole exchange, which has one row");
         }

@@ -1,6 +1,10 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.scanner.probe.ProbeModule;
+import io.halfopen.scanner.probe.ProbeModules;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
+import io.halfopen.scanner.wire.IpPacket;
+import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -38,6 +42,20 @@ final class ProbeOptions {
       names = "--fast-dryrun",
       description = "print each probe's address and port in place of sending it")
   boolean fastDryRun;
+
+  /** False where answers are no TCP exchanges, and so no records. */
+  boolean isTcp() {
+    return ProbeModules.named(module).prepare(args, ttl).protocol() == IpPacket.TCP;
+  }
+
+  void list(PrintStream out) {
+    for (ProbeModule one : ProbeModules.all()) {
+      String names = String.join(", ", one.aliases());
+      out.printf("%-14s %s%n", one.name(), one.description());
+      out.printf("%-14s also named %s%n", "", names.isEmpty() ? "nothing else" : names);
+      out.printf("%-14s --probe-args: %s%n", "", one.argumentsHelp());
+    }
+  }
 
   void into(ScanConfigBuilder scan) {
     scan.module(module).args(args).ttl(ttl);

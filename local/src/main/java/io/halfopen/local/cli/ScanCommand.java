@@ -66,11 +66,18 @@ final class ScanCommand implements Callable<Integer> {
     ScanPlan plan = run.plan(scan());
     notHere.say();
     courtesy.print(System.err);
+    if (probe.dryRun || probe.fastDryRun) {
+      return DryRun.print(plan.scan(), probe.fastDryRun, System.out);
+    }
     return new LiveScan(this, plan, asPackets).run();
   }
 
   private boolean listed() {
-    if (output.listFields && packets.packets(output.fields)) {
+    if (probe.list) {
+      probe.list(System.out);
+      return true;
+    }
+    if (output.listFields && packets.packets(output.fields, probe.isTcp())) {
       OutputOptions.list(System.out, PacketFields.fields());
       return true;
     }
@@ -79,7 +86,7 @@ final class ScanCommand implements Callable<Integer> {
 
   /** All that can be said without the network; true where rows are packets. */
   private boolean check() {
-    boolean asPackets = packets.packets(output.fields);
+    boolean asPackets = packets.packets(output.fields, probe.isTcp());
     if (asPackets) {
       output.check(PacketFields.fields());
       var unused = packets.repeats();

@@ -2,7 +2,9 @@ package io.halfopen.local.cli;
 
 import io.halfopen.local.status.Counts;
 import io.halfopen.local.status.Report;
+import io.halfopen.scanner.scan.EndReason;
 import io.halfopen.scanner.scan.ScanConfig;
+import io.halfopen.scanner.scan.ScanOrder;
 import io.halfopen.scanner.scan.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +28,10 @@ final class ScanReports {
   }
 
   /** Writes the reports that were asked for. */
-  void write(Counts counts) throws IOException {
+  void write(Counts counts, @Nullable ScanOrder order) throws IOException {
     Report report = new Report();
     program(report);
-    whom(report);
+    whom(report, order);
     how(report);
     output(report);
     counts(report, counts);
@@ -59,7 +61,7 @@ final class ScanReports {
     }
   }
 
-  private void whom(Report report) {
+  private void whom(Report report, @Nullable ScanOrder made) {
     ScanConfig.Targeting targets = config.targets();
     report
         .put("cli_cidr_destinations", targets.blocks())
@@ -70,7 +72,7 @@ final class ScanReports {
         .put("target_ports", targets.ports());
     ScanConfig.Order order = config.order();
     report
-        .put("seed", order.seed() == null ? null : Long.toUnsignedString(order.seed()))
+        .put("seed", made == null ? null : Long.toUnsignedString(made.seed()))
         .put("seed_provided", options.order.seed != null)
         .put("shard_num", order.shard())
         .put("total_shards", order.shards());
@@ -91,7 +93,8 @@ final class ScanReports {
         .put("retries", pace.retries())
         .put("batch", pace.batch())
         .put("max_targets", limits.maxTargets())
-        .put("max_targets_percent", limits.maxTargetsPercent())
+        .put("half_open_per_host", limits.halfOpen().perHost())
+        .put("half_open_per_network", limits.halfOpen().perNetwork())
         .put("max_results", limits.maxResults())
         .put("max_runtime", limits.maxRuntime().toMillis() / 1000.0)
         .put("cooldown_secs", limits.cooldown().toMillis() / 1000.0)
@@ -120,6 +123,7 @@ final class ScanReports {
 
   private void counts(Report report, Counts counts) {
     Status scan = counts.scan();
+    EndReason reason = scan.endReason();
     report
         .put("targets", scan.targets())
         .put("packets_sent", scan.sent())
@@ -129,9 +133,17 @@ final class ScanReports {
         .put("validation_passed", scan.valid())
         .put("validation_failed", scan.invalid())
         .put("success_unique", counts.answered())
+        .put("syn_acks", scan.answers().synAcks())
+        .put("rsts", scan.answers().rsts())
+        .put("replies", scan.answers().replies())
+        .put("icmp_unreachables", scan.answers().unreachables())
+        .put("opted_out", scan.optedOut())
+        .put("waits_for_half_open", scan.waits())
         .put("records", counts.records())
-        .put("hitrate", scan.sent() == 0 ? 0 : counts.answered() * 100.0 / scan.sent())
+        .put("hitrate", counts.hitRatePercent())
         .put("start_time", began.truncatedTo(ChronoUnit.MILLIS).toString())
+        .put("send_start_time", time(scan.startedMicros()))
+        .put("send_end_reason", reason == null ? null : reason.text())
         .put("send_end_time", time(scan.sendingDoneMicros()))
         .put("recv_end_time", time(scan.heardUntilMicros()))
         .put("end_time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());

@@ -27,13 +27,14 @@ final class TargetOptions {
   @Option(
       names = {"-I", "--list-of-ips-file"},
       paramLabel = "FILE",
-      description = "ask these as well: addresses, networks and address:port, one a line")
+      description =
+          "ask only what stands here: addresses, networks and address:port, one a line; with TARGET or -w, only what lies in those")
   List<Path> lists = new ArrayList<>();
 
   @Option(
       names = {"-w", "--allowlist-file", "--whitelist-file"},
       paramLabel = "FILE",
-      description = "networks that may be asked, no others; without TARGET and -I all of them")
+      description = "networks to ask, one a line, as if each were a TARGET")
   @Nullable Path allowlist;
 
   @Option(

@@ -35,7 +35,7 @@ public final class PacketFields {
 
   private static Function<PacketRow, @Nullable Object> of(
       Function<PacketEvent, @Nullable Object> value) {
-    return row -> value.apply(row.packet());
+    return row -> value.apply(row.answer().event());
   }
 
   private static void network(Fields<PacketRow> fields) {
@@ -59,28 +59,38 @@ public final class PacketFields {
         .text(
             "classification",
             "synack, rst, echoreply, udp, unreach ...",
-            of(Answer::classification))
-        .truth("success", "1 where it answered as hoped", of(Answer::success))
-        .text("ja4ts", "window_options_mss_wscale of this SYN-ACK", of(Answer::ja4ts))
+            row -> row.answer().classification().text())
+        .truth(
+            "success",
+            "1 where it answered as hoped",
+            row -> row.answer().classification().isSuccess())
+        .text(
+            "ja4ts",
+            "window_options_mss_wscale of this SYN-ACK",
+            row -> PacketWords.ja4ts(row.answer()))
         .number("payload_length", "bytes of payload on the wire", of(PacketEvent::getPayloadLength))
         .text("data", "payload that the probe module keeps, hex", of(p -> hex(p.getPayload())));
   }
 
   private static void options(Fields<PacketRow> fields) {
     fields
-        .number("tcpopt_mss", "maximum segment size", tcp(Answer::mss))
-        .number("tcpopt_wscale", "window scale shift", tcp(Answer::windowScale))
-        .truth("tcpopt_sack_perm", "SACK permitted", tcp(Answer::sackPermitted))
-        .number("tcpopt_ts_val", "timestamp value", tcp(p -> Answer.timestamp(p, 0)))
-        .number("tcpopt_ts_ecr", "timestamp echo", tcp(p -> Answer.timestamp(p, 1)))
+        .number("tcpopt_mss", "maximum segment size", tcp(PacketWords::mss))
+        .number("tcpopt_wscale", "window scale shift", tcp(PacketWords::windowScale))
+        .truth("tcpopt_sack_perm", "SACK permitted", tcp(PacketWords::sackPermitted))
+        .number("tcpopt_ts_val", "timestamp value", tcp(p -> PacketWords.timestamp(p, 0)))
+        .number("tcpopt_ts_ecr", "timestamp echo", tcp(p -> PacketWords.timestamp(p, 1)))
         .text("tcpopt_raw", "all option bytes, hex", tcp(p -> hex(p.getTcpOptions())));
   }
 
   private static void icmp(Fields<PacketRow> fields) {
     fields
+        .address("icmp_responder", "who sent the ICMP error", PacketFields::responder)
         .number("icmp_type", "ICMP type", of(PacketEvent::getIcmpType))
         .number("icmp_code", "ICMP code", of(PacketEvent::getIcmpCode))
-        .text("icmp_unreach_str", "ICMP unreachable in words", of(Answer::unreachable));
+        .text(
+            "icmp_unreach_str",
+            "ICMP unreachable in words",
+            row -> PacketWords.unreachable(row.answer()));
   }
 
   private static void scan(Fields<PacketRow> fields) {
@@ -106,7 +116,16 @@ public final class PacketFields {
   /** Fields that only a TCP segment has. */
   private static Function<PacketRow, @Nullable Object> tcp(
       Function<PacketEvent, @Nullable Object> value) {
-    return row -> row.packet().getProtocol() == 6 ? value.apply(row.packet()) : null;
+    return row ->
+        row.answer().event().getProtocol() == 6 ? value.apply(row.answer().event()) : null;
+  }
+
+  /** Only where it is not the endpoint's own answer. */
+  private static @Nullable String responder(PacketRow row) {
+    return switch (row.answer().classification()) {
+      case UNREACHABLE, TIME_EXCEEDED, ICMP -> text(ByteBuffer.wrap(row.answer().responder()));
+      default -> null;
+    };
   }
 
   private static String text(ByteBuffer address) {

@@ -1,7 +1,7 @@
 package io.halfopen.local.output;
 
-import io.halfopen.event.PacketEvent;
 import io.halfopen.job.table.RowFormat;
+import io.halfopen.scanner.probe.Answer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -19,7 +19,7 @@ public final class PacketOutput implements AutoCloseable {
   private static final int WAITING = 1 << 16;
   private static final long IDLE_MILLIS = 100;
 
-  private record Heard(PacketEvent packet, boolean cooldown) {}
+  private record Heard(Answer answer, boolean cooldown) {}
 
   private final RowFormat<PacketRow> format;
   private final Predicate<PacketRow> filter;
@@ -43,8 +43,8 @@ public final class PacketOutput implements AutoCloseable {
   }
 
   /** Takes one answer; {@code cooldown} where it came after the last probe. */
-  public void accept(PacketEvent packet, boolean cooldown) {
-    Heard heard = new Heard(packet, cooldown);
+  public void accept(Answer answer, boolean cooldown) {
+    Heard heard = new Heard(answer, cooldown);
     try {
       boolean taken = false;
       while (!taken) {
@@ -90,7 +90,7 @@ public final class PacketOutput implements AutoCloseable {
   }
 
   private void write(Heard heard) throws IOException {
-    PacketRow row = new PacketRow(heard.packet(), repeats.test(heard.packet()), heard.cooldown());
+    PacketRow row = new PacketRow(heard.answer(), repeats.test(heard.answer()), heard.cooldown());
     if (filter.test(row)) {
       writer.write(format.line(row) + "\n");
       rows++;

@@ -2,6 +2,8 @@ package io.halfopen.local.output;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.PacketEvent;
+import io.halfopen.scanner.probe.Answer;
+import io.halfopen.scanner.probe.Classification;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -46,10 +48,12 @@ public final class Repeats {
   }
 
   /** True where this endpoint is known; it is known from now on. */
-  boolean test(PacketEvent packet) {
-    if (!asked) {
+  boolean test(Answer answer) {
+    // An error from a router is no answer of the endpoint's.
+    if (!asked || answer.classification() == Classification.UNREACHABLE) {
       return false;
     }
+    PacketEvent packet = answer.event();
     long key = key(packet.getEndpointAddress(), packet.getEndpointPort());
     if (!seen.add(key)) {
       return true;

@@ -5,7 +5,7 @@ import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.scanner.publish.PacketPublisher;
 
 /** Publishes nothing, for a scan that is opened only to see whether it could run. */
-final class Nowhere implements PacketPublisher {
+public final class Nowhere implements PacketPublisher {
   @Override
   public void publish(PacketEvent e) {}
 

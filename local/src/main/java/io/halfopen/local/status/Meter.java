@@ -45,7 +45,7 @@ public final class Meter {
             now.scan().kernelDrops() / elapsed,
             rate(now.scan().sendErrors(), before == null ? 0 : before.scan().sendErrors(), step),
             now.scan().sendErrors() / elapsed,
-            now.scan().sent() == 0 ? 0 : now.answered() * 100.0 / now.scan().sent());
+            now.hitRatePercent());
     last = now;
     lastNanos = nanos;
     return reading;

@@ -14,15 +14,16 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The counts for Prometheus, at {@code http://127.0.0.1:PORT/metrics} and nowhere else. */
 public final class MetricsEndpoint implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Supplier<Counts> counts;
+  private final Supplier<@Nullable Counts> counts;
   private final HttpServer server;
 
-  private MetricsEndpoint(HttpServer server, Supplier<Counts> counts) {
+  private MetricsEndpoint(HttpServer server, Supplier<@Nullable Counts> counts) {
     this.server = server;
     this.counts = counts;
     total("probes_sent", "probes sent", c -> c.scan().sent());
@@ -30,6 +31,11 @@ public final class MetricsEndpoint implements AutoCloseable {
     total("packets_received", "packets captured", c -> c.scan().received());
     total("packets_valid", "packets that answered a probe", c -> c.scan().valid());
     total("packets_invalid", "packets that did not", c -> c.scan().invalid());
+    total("syn_acks", "SYN-ACKs, retransmissions included", c -> c.scan().answers().synAcks());
+    total("rsts", "RSTs that answered a probe", c -> c.scan().answers().rsts());
+    total("unreachables", "ICMP unreachables", c -> c.scan().answers().unreachables());
+    total("targets_opted_out", "targets left out since they opted out", c -> c.scan().optedOut());
+    gauge("paused", "1 while nothing is sent for a reason", c -> c.scan().paused() == null ? 0 : 1);
     total("packets_dropped", "packets dropped by the kernel", c -> c.scan().kernelDrops());
     total("targets_answered", "targets that answered", Counts::answered);
     total("records", "exchanges that ended with a record", Counts::records);
@@ -39,15 +45,20 @@ public final class MetricsEndpoint implements AutoCloseable {
   }
 
   private void total(String name, String meaning, ToDoubleFunction<Counts> value) {
-    FunctionCounter.builder("halfopen." + name, this, e -> value.applyAsDouble(e.counts.get()))
+    FunctionCounter.builder("halfopen." + name, this, e -> e.read(value))
         .description(meaning)
         .register(registry);
   }
 
   private void gauge(String name, String meaning, ToDoubleFunction<Counts> value) {
-    Gauge.builder("halfopen." + name, this, e -> value.applyAsDouble(e.counts.get()))
+    Gauge.builder("halfopen." + name, this, e -> e.read(value))
         .description(meaning)
         .register(registry);
+  }
+
+  private double read(ToDoubleFunction<Counts> value) {
+    Counts now = counts.get();
+    return now == null ? 0 : value.applyAsDouble(now);
   }
 
   /**
@@ -56,7 +67,7 @@ public final class MetricsEndpoint implements AutoCloseable {
    * @param port the port; 0 for any
    * @throws BadInputException where the port is taken
    */
-  public static MetricsEndpoint open(int port, Supplier<Counts> counts) {
+  public static MetricsEndpoint open(int port, Supplier<@Nullable Counts> counts) {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);

@@ -19,7 +19,7 @@ public final class StatusLine {
     return String.format(
         Locale.ROOT,
         "%s %.0f%%%s; %s; recv: %d %s (%s avg); drops: %s (%s avg); hitrate: %.2f%%; open: %d;"
-            + " records: %d",
+            + " records: %d%s",
         clock(r.elapsedSeconds()),
         Math.floor(r.percent()),
         left(r, sending),
@@ -31,7 +31,13 @@ public final class StatusLine {
         rate(r.dropAverage()),
         r.hitRatePercent(),
         r.counts().open(),
-        r.counts().records());
+        r.counts().records(),
+        paused(r));
+  }
+
+  private static String paused(Reading r) {
+    String why = r.counts().scan().paused();
+    return why == null ? "" : "; PAUSED: " + why;
   }
 
   private static String left(Reading r, boolean sending) {

@@ -8,6 +8,10 @@ import java.util.List;
 /** One command line, run to its end in this process. */
 record CommandRun(int status, String out, String err) {
   static CommandRun of(String... args) {
+    return of(List.of(args));
+  }
+
+  static CommandRun of(List<String> args) {
     PrintStream beforeOut = System.out;
     PrintStream beforeErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -15,7 +19,7 @@ record CommandRun(int status, String out, String err) {
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int status = Halfopen.execute(args);
+      int status = Halfopen.execute(args.toArray(String[]::new));
       return new CommandRun(
           status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     } finally {

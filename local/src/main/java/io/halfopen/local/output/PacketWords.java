@@ -3,17 +3,15 @@ package io.halfopen.local.output;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.fingerprint.Ja4TScan;
 import io.halfopen.job.fingerprint.TcpOptions;
+import io.halfopen.scanner.probe.Answer;
+import io.halfopen.scanner.probe.Classification;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What ZMap's fields say of a packet. */
-final class Answer {
-  private static final int TCP = 6;
-  private static final int UDP = 17;
-  private static final int SYN = 2;
-  private static final int RST = 4;
-  private static final int ACK = 16;
+/** What some of ZMap's fields say of a packet. */
+final class PacketWords {
+  private static final int ICMP = 1;
 
   /** ICMPv4 destination unreachable, by code. */
   private static final List<String> UNREACHABLE =
@@ -35,60 +33,21 @@ final class Answer {
           "host precedence violation",
           "precedence cutoff");
 
-  private Answer() {}
+  private PacketWords() {}
 
-  static String classification(PacketEvent packet) {
-    return switch (packet.getProtocol()) {
-      case TCP -> tcp(packet.getFlags());
-      case UDP -> "udp";
-      default -> icmp(packet);
-    };
-  }
-
-  private static String tcp(int flags) {
-    if ((flags & RST) != 0) {
-      return "rst";
-    }
-    return (flags & SYN) != 0 && (flags & ACK) != 0 ? "synack" : "other";
-  }
-
-  private static String icmp(PacketEvent packet) {
-    Integer type = packet.getIcmpType();
-    if (type == null) {
-      return "other";
-    }
-    boolean six = packet.getEndpointAddress().remaining() == 16;
-    return switch (type) {
-      case 0 -> six ? "other" : "echoreply";
-      case 129 -> six ? "echoreply" : "other";
-      case 1 -> six ? "unreach" : "other";
-      case 3 -> six ? "timxceed" : "unreach";
-      case 4 -> six ? "other" : "sourcequench";
-      case 5 -> six ? "other" : "redirect";
-      case 11 -> six ? "other" : "timxceed";
-      default -> "other";
-    };
-  }
-
-  static boolean success(PacketEvent packet) {
-    return switch (classification(packet)) {
-      case "synack", "echoreply", "udp" -> true;
-      default -> false;
-    };
-  }
-
-  static @Nullable String unreachable(PacketEvent packet) {
-    Integer code = packet.getIcmpCode();
-    if (code == null || !classification(packet).equals("unreach")) {
+  static @Nullable String unreachable(Answer answer) {
+    Integer code = answer.event().getIcmpCode();
+    if (code == null || answer.classification() != Classification.UNREACHABLE) {
       return null;
     }
-    boolean named = packet.getEndpointAddress().remaining() == 4 && code < UNREACHABLE.size();
+    boolean named = answer.event().getProtocol() == ICMP && code < UNREACHABLE.size();
     return named ? UNREACHABLE.get(code) : "unknown";
   }
 
   /** This one packet's part of the fingerprint: no delays, and only of a SYN-ACK. */
-  static @Nullable String ja4ts(PacketEvent packet) {
-    if (!classification(packet).equals("synack") || packet.getOptionsTruncated()) {
+  static @Nullable String ja4ts(Answer answer) {
+    PacketEvent packet = answer.event();
+    if (answer.classification() != Classification.SYN_ACK || packet.getOptionsTruncated()) {
       return null;
     }
     TcpOptions options = TcpOptions.parse(packet.getTcpOptions());
