@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a configuration means on this machine: files read, routes asked, addresses known. */
 final class ScanGround {
@@ -41,24 +42,17 @@ final class ScanGround {
 
   /** Through which interface and as whom. */
   static LinkConfig link(ScanConfig.Network network, Targets targets) {
-    List<Route> routes = new ArrayList<>();
-    for (boolean ipv6 : new boolean[] {false, true}) {
-      if (ipv6 ? targets.hasIpv6() : targets.hasIpv4()) {
-        routes.add(Route.to(address(targets.some(ipv6)), network.interfaceName()));
-      }
+    List<AddressRange> named = network.sources().stream().map(AddressRange::parse).toList();
+    String interfaceName = network.interfaceName();
+    List<AddressRange> sources = named;
+    if (interfaceName == null || named.isEmpty()) {
+      List<Route> routes = routes(interfaceName, targets);
+      interfaceName = routes.get(0).interfaceName();
+      sources =
+          named.isEmpty()
+              ? routes.stream().map(route -> AddressRange.of(route.source())).toList()
+              : named;
     }
-    String interfaceName = routes.get(0).interfaceName();
-    for (Route route : routes) {
-      if (!route.interfaceName().equals(interfaceName)) {
-        throw new BadInputException(
-            "the IPv4 targets are behind %s and the IPv6 targets behind %s: scan them apart"
-                .formatted(interfaceName, route.interfaceName()));
-      }
-    }
-    List<AddressRange> sources =
-        network.sources().isEmpty()
-            ? routes.stream().map(route -> AddressRange.of(route.source())).toList()
-            : network.sources().stream().map(AddressRange::parse).toList();
     sources.forEach(Route::requireOwn);
     String mac = network.gatewayMac();
     return new LinkConfig(
@@ -69,6 +63,25 @@ final class ScanGround {
         network.ipLayer(),
         network.firstSourcePort(),
         network.lastSourcePort());
+  }
+
+  /** One for each family that there are targets of, all through the same interface. */
+  private static List<Route> routes(@Nullable String interfaceName, Targets targets) {
+    List<Route> routes = new ArrayList<>();
+    for (boolean ipv6 : new boolean[] {false, true}) {
+      if (ipv6 ? targets.hasIpv6() : targets.hasIpv4()) {
+        routes.add(Route.to(address(targets.some(ipv6)), interfaceName));
+      }
+    }
+    String first = routes.get(0).interfaceName();
+    for (Route route : routes) {
+      if (!route.interfaceName().equals(first)) {
+        throw new BadInputException(
+            "the IPv4 targets are behind %s and the IPv6 targets behind %s: scan them apart"
+                .formatted(first, route.interfaceName()));
+      }
+    }
+    return routes;
   }
 
   /** Every single one of the addresses to send from; each family of targets needs one. */
