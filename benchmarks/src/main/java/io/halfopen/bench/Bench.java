@@ -2,6 +2,7 @@ package io.halfopen.bench;
 
 import io.halfopen.bench.link.SendBench;
 import io.halfopen.bench.session.SessionBench;
+import io.halfopen.bench.target.TargetBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Shows how fast Halfopen is, beside what others do, in one run.",
-    subcommands = {SendBench.class, SessionBench.class})
+    subcommands = {SendBench.class, SessionBench.class, TargetBench.class})
 public final class Bench implements Runnable {
   private Bench() {}
 

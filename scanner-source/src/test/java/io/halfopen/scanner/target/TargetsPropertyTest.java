@@ -45,7 +45,7 @@ class TargetsPropertyTest {
 
   private record Part(long seed, int shards, int threads) {}
 
-  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 400, edgeCases = EdgeCasesMode.NONE)
   void everyTargetComesOnceOverAllShardsAndThreads(
       @ForAll("asked") Asked asked, @ForAll("parts") Part part) {
     Set<String> expected = expected(asked);
@@ -74,11 +74,11 @@ class TargetsPropertyTest {
     assertTrue(expected.containsAll(seen));
   }
 
-  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
   void aWalkThatGoesOnAnywhereIsTheUninterruptedOne(
       @ForAll("asked") Asked asked,
       @ForAll("parts") Part part,
-      @ForAll @IntRange(max = 400) int at) {
+      @ForAll @IntRange(max = 100) int at) {
     if (expected(asked).isEmpty()) {
       return;
     }
@@ -95,7 +95,7 @@ class TargetsPropertyTest {
     }
   }
 
-  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void onlyTheSameTargetsHaveTheSameIdentity(
       @ForAll("asked") Asked one, @ForAll("asked") Asked other) {
     Set<String> first = expected(one);
@@ -225,7 +225,7 @@ class TargetsPropertyTest {
             some,
             Arbitraries.integers().between(0, 5).set().ofMinSize(1).ofMaxSize(4),
             Arbitraries.frequencyOf(
-                Tuple.of(1, Arbitraries.integers().between(1, 400)),
+                Tuple.of(1, Arbitraries.integers().between(1, 200)),
                 Tuple.of(1, Arbitraries.just(1_000_000))))
         .as(Asked::new);
   }
@@ -241,7 +241,7 @@ class TargetsPropertyTest {
   private static Arbitrary<Entry> entry() {
     return Combinators.combine(
             Arbitraries.integers().between(0, 255),
-            Arbitraries.integers().between(0, 8),
+            Arbitraries.integers().between(0, 5),
             Arbitraries.of(true, false),
             Arbitraries.integers().between(0, 3))
         .as(TargetsPropertyTest::entry);
