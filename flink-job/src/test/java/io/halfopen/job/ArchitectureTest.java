@@ -31,7 +31,7 @@ class ArchitectureTest {
 
   @Test
   void onlyTheLinkTouchesNativeCode() {
-    for (String room : new String[] {"wire", "target", "pace", "probe", "publish"}) {
+    for (String room : new String[] {"wire", "target", "pace", "courtesy", "probe", "publish"}) {
       forbid("io.halfopen.scanner." + room + "..", "org.pcap4j..", "com.sun.jna..");
     }
     forbid("io.halfopen.scanner.scan..", "org.pcap4j..", "com.sun.jna..");
@@ -40,7 +40,8 @@ class ArchitectureTest {
 
   @Test
   void onlyPublishSourceAndSinkKnowKafka() {
-    for (String room : new String[] {"wire", "target", "pace", "probe", "link", "scan"}) {
+    for (String room :
+        new String[] {"wire", "target", "pace", "courtesy", "probe", "link", "scan"}) {
       forbid("io.halfopen.scanner." + room + "..", "org.apache.kafka..");
     }
     forbid("io.halfopen.job.session..", "org.apache.kafka..");
@@ -50,13 +51,15 @@ class ArchitectureTest {
   void arrowsRunDownward() {
     forbid("io.halfopen.event..", "io.halfopen.scanner..", "io.halfopen.job..");
     forbid("io.halfopen.scanner..", "io.halfopen.job..");
-    for (String room : new String[] {"wire", "target", "pace", "link"}) {
+    for (String room : new String[] {"wire", "target", "pace", "courtesy", "link"}) {
       forbid(
           "io.halfopen.scanner." + room + "..",
           "io.halfopen.scanner.probe..",
           "io.halfopen.scanner.publish..",
           "io.halfopen.scanner.scan..");
     }
+    forbid("io.halfopen.scanner.target..", "io.halfopen.scanner.pace..");
+    forbid("io.halfopen.scanner.pace..", "io.halfopen.scanner.target..");
     forbid(
         "io.halfopen.job.fingerprint..",
         "io.halfopen.job.session..",

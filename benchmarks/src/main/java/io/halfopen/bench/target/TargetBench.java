@@ -110,7 +110,7 @@ public final class TargetBench implements Callable<Integer> {
   }
 
   private static LongUnaryOperator capped(Targets targets) {
-    HalfOpenCap cap = HalfOpenLimits.DEFAULT.cap(targets.ipv4Addresses(), 1000, 500_000, 0);
+    HalfOpenCap cap = HalfOpenLimits.DEFAULT.cap(targets.addresses(), 256, 1000, 500_000, 0);
     long[] nanos = {0};
     return count -> {
       Targets.Walk walk = targets.walk(1, Shard.WHOLE);

@@ -33,18 +33,29 @@ public record HalfOpenLimits(int perHost, int perNetwork, Duration lifetime) {
     }
   }
 
+  /** What one of several scanners may leave, when each asks the same hosts for other ports. */
+  public HalfOpenLimits share(int shards) {
+    return new HalfOpenLimits(
+        Math.max(1, perHost / shards), Math.max(1, perNetwork / shards), lifetime);
+  }
+
   /**
    * The cap for one scan.
    *
    * @param addresses how many addresses are asked
+   * @param inOneNetwork how many of them one network may hold
    * @param probesPerAddress ports times probes, the most that one address gets
    * @param ratePerSecond probes a second
    * @param nowNanos the clock's reading
    */
   public HalfOpenCap cap(
-      long addresses, long probesPerAddress, double ratePerSecond, long nowNanos) {
+      long addresses,
+      long inOneNetwork,
+      long probesPerAddress,
+      double ratePerSecond,
+      long nowNanos) {
     boolean hosts = probesPerAddress > perHost;
-    boolean networks = Math.min(256, addresses) * (double) probesPerAddress > perNetwork;
+    boolean networks = inOneNetwork * (double) probesPerAddress > perNetwork;
     return new HalfOpenCap(
         hosts ? buckets(perHost, addresses, ratePerSecond, nowNanos) : null,
         networks ? buckets(perNetwork, addresses, ratePerSecond, nowNanos) : null);

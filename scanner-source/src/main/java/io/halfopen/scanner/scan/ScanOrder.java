@@ -72,10 +72,13 @@ public final class ScanOrder {
   /** The cap on half-open connections; only SYNs leave any. */
   HalfOpenCap cap(ScanConfig config, Probe probe, long nowNanos) {
     long perAddress = (long) all.portsPerAddress() * probes;
-    long addresses = Math.max(1, all.available() / Math.max(1, all.portsPerAddress()));
     double rate = config.pace().perSecond(probe.bytes(false));
     return probe.protocol() == IpPacket.TCP
-        ? config.limits().halfOpen().cap(addresses, perAddress, rate, nowNanos)
+        ? config
+            .limits()
+            .halfOpen()
+            .share(config.order().shards())
+            .cap(all.addresses(), all.addressesPerNetwork(), perAddress, rate, nowNanos)
         : HalfOpenCap.NONE;
   }
 

@@ -40,6 +40,11 @@ final class Space {
     return size > product6From;
   }
 
+  /** No fewer than the different addresses are; IPv6 endpoints count one each. */
+  long addresses() {
+    return ipv4.size() + product6.size() + endpoints.ipv6Size();
+  }
+
   int portsPerAddress() {
     boolean any = product.size() + product6.size() > 0;
     return (any ? ports.size() : 0) + endpoints.portsPerAddress();

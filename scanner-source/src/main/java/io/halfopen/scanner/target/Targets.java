@@ -96,9 +96,14 @@ public final class Targets {
     return space.ipv4().countWithin(first, last) == space.ipv4().size();
   }
 
-  /** How many different IPv4 addresses. */
-  public long ipv4Addresses() {
-    return space.ipv4().size();
+  /** How many different addresses, of both families. */
+  public long addresses() {
+    return space.addresses();
+  }
+
+  /** No IPv4 /24, and no IPv6 network, holds more addresses than this. */
+  public long addressesPerNetwork() {
+    return hasIpv6() ? addresses() : Math.min(256, addresses());
   }
 
   /** No address has more targets than this. */
