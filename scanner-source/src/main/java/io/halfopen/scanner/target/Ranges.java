@@ -7,20 +7,23 @@ import java.util.Arrays;
  * Eight bytes a range: a list of ten million scattered addresses takes 80 MB.
  */
 final class Ranges {
-  static final Ranges NONE = new Ranges(new int[0], new int[0], 0);
-  static final Ranges ALL = new Ranges(new int[1], new int[1], 1L << 32);
+  static final Ranges NONE = new Ranges(new long[0], 0);
+  static final Ranges ALL = new Ranges(new long[1], 1L << 32);
 
-  private final SortedInts first;
+  private static final long LOWER = 0xffffffffL;
 
-  /** Addresses that precede each range. */
-  private final SortedInts before;
+  /** For each range, how many addresses precede it, and in the lower half its first address. */
+  private final long[] entries;
 
+  private final Floor byRank;
+  private final Floor byAddress;
   private final long size;
 
-  private Ranges(int[] first, int[] before, long size) {
-    this.first = new SortedInts(first);
-    this.before = new SortedInts(before);
+  private Ranges(long[] entries, long size) {
+    this.entries = entries;
     this.size = size;
+    byRank = new Floor(entries, 32);
+    byAddress = new Floor(entries, 0);
   }
 
   /** Ranges given in any order, overlapping or not. */
@@ -105,7 +108,7 @@ final class Ranges {
   }
 
   boolean contains(long address) {
-    int at = first.floor(address);
+    int at = byAddress.of(address);
     return at >= 0 && address <= last(at);
   }
 
@@ -115,8 +118,8 @@ final class Ranges {
   }
 
   private long countTo(long address) {
-    int at = first.floor(address);
-    return at < 0 ? 0 : before.get(at) + Math.min(address, last(at)) - first.get(at) + 1;
+    int at = byAddress.of(address);
+    return at < 0 ? 0 : before(at) + Math.min(address, last(at)) - first(at) + 1;
   }
 
   long size() {
@@ -125,58 +128,56 @@ final class Ranges {
 
   /** The address of this rank, 0 to {@code size() - 1}. */
   long get(long rank) {
-    int at = before.floor(rank);
-    return first.get(at) + rank - before.get(at);
+    long entry = entries[byRank.of(rank)];
+    return (entry & LOWER) + rank - (entry >>> 32);
   }
 
   int ranges() {
-    return first.size();
+    return entries.length;
   }
 
   long first(int at) {
-    return first.get(at);
+    return entries[at] & LOWER;
+  }
+
+  private long before(int at) {
+    return entries[at] >>> 32;
   }
 
   long last(int at) {
-    long next = at + 1 < before.size() ? before.get(at + 1) : size;
-    return first.get(at) + next - before.get(at) - 1;
+    long next = at + 1 < entries.length ? before(at + 1) : size;
+    return first(at) + next - before(at) - 1;
   }
 
   /** Takes ranges by ascending first address, and merges those that touch. */
   private static final class Build {
-    private int[] first;
-    private int[] before;
+    private long[] entries;
     private int count;
     private long size;
     private long last = -2;
 
     Build(int expected) {
-      first = new int[Math.max(4, expected)];
-      before = new int[first.length];
+      entries = new long[Math.max(4, expected)];
     }
 
     void add(long from, long to) {
       if (from <= last + 1) {
         size += Math.max(0, to - last);
       } else {
-        if (count == first.length) {
-          first = Arrays.copyOf(first, count * 2);
-          before = Arrays.copyOf(before, count * 2);
+        if (count == entries.length) {
+          entries = Arrays.copyOf(entries, count * 2);
         }
-        first[count] = (int) from;
-        before[count] = (int) size;
-        count++;
+        entries[count++] = size << 32 | from;
         size += to - from + 1;
       }
       last = Math.max(last, to);
     }
 
     Ranges done() {
-      return count == 0 ? NONE : new Ranges(fit(first), fit(before), size);
-    }
-
-    private int[] fit(int[] array) {
-      return array.length == count ? array : Arrays.copyOf(array, count);
+      if (count == 0) {
+        return NONE;
+      }
+      return new Ranges(entries.length == count ? entries : Arrays.copyOf(entries, count), size);
     }
   }
 }
