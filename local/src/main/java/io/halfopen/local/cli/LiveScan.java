@@ -8,13 +8,13 @@ import io.halfopen.local.output.PacketFields;
 import io.halfopen.local.output.PacketOutput;
 import io.halfopen.local.output.PacketRow;
 import io.halfopen.local.scan.Interrupt;
+import io.halfopen.local.scan.Nowhere;
 import io.halfopen.local.scan.Progress;
 import io.halfopen.local.scan.RecordOutput;
 import io.halfopen.local.scan.ScanPlan;
 import io.halfopen.local.scan.ScanRun;
 import io.halfopen.local.status.Counts;
 import io.halfopen.scanner.probe.Answer;
-import io.halfopen.scanner.publish.PacketPublisher;
 import io.halfopen.scanner.scan.Outlets;
 import io.halfopen.scanner.scan.Scan;
 import io.halfopen.scanner.scan.ScanConfig;
@@ -61,7 +61,7 @@ final class LiveScan implements ScanRun.RecordListener {
         RecordOutput rows = records();
         PacketOutput packets = asPackets ? packets() : null) {
       records = rows;
-      ScanRun run = new ScanRun(plan, (c, p) -> open(c, p, packets), this, progress);
+      ScanRun run = new ScanRun(plan, (c, to) -> open(c, to, packets), this, progress);
       Status status;
       String endedEarly;
       try (Onlookers onlookers =
@@ -80,8 +80,11 @@ final class LiveScan implements ScanRun.RecordListener {
     }
   }
 
-  private Scan open(ScanConfig round, PacketPublisher publisher, @Nullable PacketOutput packets) {
-    Outlets outlets = Outlets.of(publisher);
+  private Scan open(ScanConfig round, Outlets outlets, @Nullable PacketOutput packets) {
+    if (!(outlets.publisher() instanceof Nowhere)) {
+      // From the first probe on the monitor's line says more.
+      progress.takeOver(null);
+    }
     Scan next =
         Scan.open(round, packets == null ? outlets : outlets.withAnswers(a -> take(a, packets)));
     scan = next;
