@@ -70,7 +70,7 @@ public final class SessionBench implements Callable<Integer> {
 
   /** The best run of ours at so many open sessions. */
   private Result compare(long sessions) throws Exception {
-    long hosts = Math.max(300_000, sessions * 3 / 2);
+    long hosts = Math.max(300_000, sessions <= OBJECTS_FIT ? sessions * 3 / 2 : sessions * 6 / 5);
     long warm = Math.min(hosts * 3, Math.max(300_000, sessions * 5));
     SessionRuns runs = new SessionRuns(options, hosts, sessions, warm);
     Sum truth = SessionRuns.truth(options, hosts, sessions);

@@ -18,6 +18,7 @@ import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.Packets;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -201,6 +202,66 @@ class TrainTest {
     Ja4TScanRecord record = record(synAck(0));
     assertEquals(64, record.getInitialHopLimit());
     assertEquals(1, record.getHops());
+    int[][] receivedAndInitial = {{1, 32}, {32, 32}, {33, 64}, {65, 128}, {129, 255}, {255, 255}};
+    for (int[] pair : receivedAndInitial) {
+      PacketEvent packet = synAck(0);
+      packet.setHopLimit(pair[0]);
+      assertEquals(pair[1], record(packet).getInitialHopLimit());
+    }
+  }
+
+  @Test
+  void anIpv6EndpointIsFingerprintedAsAnIpv4OneIs() {
+    PacketEvent[] packets = {synAck(0), synAck(1), rst(7)};
+    for (PacketEvent packet : packets) {
+      packet.setEndpointAddress(ByteBuffer.wrap(new byte[16]).put(0, (byte) 0x20).rewind());
+      packet.setScannerAddress(ByteBuffer.wrap(new byte[16]).put(0, (byte) 0x20).rewind());
+      packet.setIpId(null);
+    }
+    assertEquals(STACK + "_1-R6", text(packets));
+    assertEquals("2000::", record(packets).getHost());
+  }
+
+  @Test
+  void aSynAckThatAcknowledgesAnotherNumberIsForeignAndNotTimed() {
+    PacketEvent other = synAck(1);
+    other.setAcknowledgement(77);
+    Ja4TScanRecord record = record(synAck(0), other, synAck(3));
+    assertEquals(STACK + "_3", record.getJa4tscan());
+    assertEquals(1, record.getForeign().size());
+    assertNull(record(fromScanner(0, SYN), other));
+  }
+
+  @Test
+  void payloadIsIgnoredAndCounted() {
+    PacketEvent full = synAck(1);
+    full.setPayloadLength(9);
+    Ja4TScanRecord record = record(synAck(0), full, synAck(3));
+    assertEquals(STACK + "_1-2", record.getJa4tscan());
+    assertEquals(1, record.getPayloads());
+  }
+
+  @Test
+  void aSynWithoutAckIsCountedAndNotTimed() {
+    Ja4TScanRecord record = record(synAck(0), of(0.7, SYN, 9000), synAck(1));
+    assertEquals(STACK + "_1", record.getJa4tscan());
+    assertEquals(1, record.getOthers());
+  }
+
+  @Test
+  void rawDelaysAreKeptToTheMicrosecond() {
+    Ja4TScanRecord record = record(synAck(0), synAck(1.000001), synAck(3.25), rst(9.5));
+    assertEquals(List.of(1_000_001L, 2_249_999L), record.getDelaysMicros());
+    assertEquals(6_250_000L, record.getRstDelayMicros());
+  }
+
+  @Test
+  void theRoundTripIsMeasuredFromTheSendTimeThatTheAnswerEchoes() {
+    PacketEvent first = synAck(0);
+    first.setSentMicros(Packets.START - 123_000);
+    assertEquals(123_000L, record(first).getRttMicros());
+    first.setSentMicros(Packets.START - 500_000);
+    assertEquals(List.of("first-may-be-missing"), record(first).getFlags());
   }
 
   @Test
