@@ -2,6 +2,7 @@ package io.halfopen.job.source;
 
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +27,8 @@ final class Plausible {
   static @Nullable String wrong(PacketEvent packet, long appendedMillis) {
     int endpoint = packet.getEndpointAddress().remaining();
     int scanner = packet.getScannerAddress().remaining();
-    if ((endpoint != 4 && endpoint != 16) || (scanner != 4 && scanner != 16)) {
-      return "an address is 4 or 16 bytes long, not " + endpoint + " and " + scanner;
+    if ((endpoint != 4 && endpoint != 16) || scanner != endpoint) {
+      return "both addresses are 4 or 16 bytes long, not " + endpoint + " and " + scanner;
     }
     if (outside(packet.getEndpointPort(), 0xffff) || outside(packet.getScannerPort(), 0xffff)) {
       return "a port is out of range";
@@ -48,7 +49,7 @@ final class Plausible {
     if (isNoName(packet.getSensor())
         || isNoName(packet.getScan())
         || (packet.getTemplate() != null && isNoName(packet.getTemplate()))) {
-      return "a name is longer than " + LONGEST_NAME + " or holds control characters";
+      return "a name is longer than " + LONGEST_NAME + " bytes or holds control characters";
     }
     return wrongTime(packet.getCapturedMicros(), appendedMillis, "the capture time");
   }
@@ -56,7 +57,7 @@ final class Plausible {
   /** What no heartbeat can say, or null. */
   static @Nullable String wrong(SensorHeartbeat beat, long appendedMillis) {
     if (isNoName(beat.getSensor()) || isNoName(beat.getScan())) {
-      return "a name is longer than " + LONGEST_NAME + " or holds control characters";
+      return "a name is longer than " + LONGEST_NAME + " bytes or holds control characters";
     }
     if (outside(beat.getEpochMicros(), LATEST_MICROS) || beat.getKernelDrops() < 0) {
       return "a heartbeat's field is out of range";
@@ -74,7 +75,7 @@ final class Plausible {
   }
 
   private static boolean isNoName(String text) {
-    if (text.length() > LONGEST_NAME) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
       return true;
     }
     for (int i = 0; i < text.length(); i++) {

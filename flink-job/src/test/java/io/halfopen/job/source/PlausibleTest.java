@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.Packets;
+import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Events that could harm more than their own records are refused. */
@@ -47,9 +48,18 @@ class PlausibleTest {
   }
 
   @Test
+  void aProbeAndItsAnswerAreOfOneFamily() {
+    PacketEvent packet = Packets.synAck(0);
+    packet.setScannerAddress(ByteBuffer.allocate(16));
+    assertNotNull(Plausible.wrong(packet, NOW));
+  }
+
+  @Test
   void namesAreShortAndHoldNoControlCharacters() {
     assertNull(Plausible.wrong(beat("x".repeat(255), 0, 1, 0), NOW));
     assertNotNull(Plausible.wrong(beat("x".repeat(256), 0, 1, 0), NOW));
+    assertNotNull(Plausible.wrong(beat("\u20ac".repeat(86), 0, 1, 0), NOW), "258 bytes");
+    assertNull(Plausible.wrong(beat("\u20ac".repeat(85), 0, 1, 0), NOW), "255 bytes");
     assertNotNull(Plausible.wrong(beat("x\u0000y", 0, 1, 0), NOW));
     PacketEvent packet = Packets.synAck(0);
     packet.setScan("a\nb");
