@@ -1,5 +1,6 @@
 package io.halfopen.bench;
 
+import io.halfopen.bench.link.ReceiveBench;
 import io.halfopen.bench.link.SendBench;
 import io.halfopen.bench.session.SessionBench;
 import io.halfopen.bench.target.TargetBench;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Shows how fast Halfopen is, beside what others do, in one run.",
-    subcommands = {SendBench.class, SessionBench.class, TargetBench.class})
+    subcommands = {SendBench.class, ReceiveBench.class, SessionBench.class, TargetBench.class})
 public final class Bench implements Runnable {
   private Bench() {}
 

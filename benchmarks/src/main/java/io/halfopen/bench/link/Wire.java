@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Wire implements AutoCloseable {
   static final String SOURCE = "10.0.0.1";
   private static final String GATEWAY = "10.0.0.2";
-  private static final String GATEWAY_MAC = "02:00:00:00:00:02";
+  static final String NEAR_MAC = "02:00:00:00:00:01";
+  static final String FAR_DEVICE = "far0";
+  static final String FAR_MAC = "02:00:00:00:00:02";
 
   /** RFC 2544's networks for benchmarks, which nobody routes. */
   private static final String BENCHMARK_NETWORK = "198.18.0.0/15";
@@ -59,20 +61,20 @@ final class Wire implements AutoCloseable {
     NetworkNamespace far = NetworkNamespace.open("far");
     near.shell(
         """
-        ip link add near0 type veth peer name far0 netns %s
+        ip link add near0 address %s type veth peer name far0 netns %s
         ip address add %s/24 dev near0
         ip link set lo up; ip link set near0 up
         ip neighbour add %s lladdr %s dev near0
         ip route add default via %s dev near0
         """
-            .formatted(far.path(), SOURCE, GATEWAY, GATEWAY_MAC, GATEWAY));
+            .formatted(NEAR_MAC, far.path(), SOURCE, GATEWAY, FAR_MAC, GATEWAY));
     far.shell(
         """
         ip link set far0 address %s up
         nft add table netdev far
         nft add chain netdev far in '{ type filter hook ingress device far0 priority 0; policy drop; }'
         """
-            .formatted(GATEWAY_MAC));
+            .formatted(FAR_MAC));
     return new Wire("near0", near, far);
   }
 
@@ -90,7 +92,15 @@ final class Wire implements AutoCloseable {
   }
 
   String gatewayMac() {
-    return GATEWAY_MAC;
+    return FAR_MAC;
+  }
+
+  /** Runs a task at the far end of a lab's cable. */
+  <T> T runFar(Callable<T> task) throws Exception {
+    if (far == null) {
+      throw new BadInputException("this interface has no far end here: take veth");
+    }
+    return far.run(task);
   }
 
   <T> T run(Callable<T> task) throws Exception {

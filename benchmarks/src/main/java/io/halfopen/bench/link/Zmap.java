@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** ZMap as it is installed here, run the way its manual says for speed. */
@@ -34,7 +35,10 @@ final class Zmap {
   }
 
   String version() throws Exception {
-    Process process = new ProcessBuilder(program, "--version").redirectErrorStream(true).start();
+    Process process =
+        new ProcessBuilder(program, "--version")
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
     process.getOutputStream().close();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return said.lines().findFirst().orElse("zmap").strip();
@@ -68,6 +72,38 @@ final class Zmap {
       if (!process.waitFor(2, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
       }
+    }
+  }
+
+  /** Scans port 80 at a rate, as many probes as said; returns the hosts that its output names. */
+  long scan(Wire wire, String targets, int rate, long probes) throws Exception {
+    Path output = Files.createTempFile("zmap", ".csv");
+    try {
+      Process process =
+          wire.run(
+              () ->
+                  new ProcessBuilder(
+                          program,
+                          "--interface=" + wire.device(),
+                          "--source-ip=" + Wire.SOURCE,
+                          "--gateway-mac=" + wire.gatewayMac(),
+                          "--target-port=80",
+                          "--rate=" + rate,
+                          "--max-targets=" + probes,
+                          "--sender-threads=1",
+                          "--cooldown-time=2",
+                          "--output-file=" + output,
+                          "--quiet",
+                          targets)
+                      .redirectErrorStream(true)
+                      .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                      .start());
+      process.waitFor();
+      try (Stream<String> lines = Files.lines(output)) {
+        return lines.filter(line -> line.startsWith("11.")).count();
+      }
+    } finally {
+      Files.delete(output);
     }
   }
 

@@ -5,6 +5,7 @@ import io.halfopen.scanner.link.KernelRst;
 import io.halfopen.scanner.link.Link;
 import io.halfopen.scanner.link.LinkConfig;
 import io.halfopen.scanner.link.LiveLink;
+import io.halfopen.scanner.link.Privileges;
 import io.halfopen.scanner.pace.HalfOpenCap;
 import io.halfopen.scanner.probe.Probe;
 import io.halfopen.scanner.probe.ProbeModules;
@@ -102,7 +103,14 @@ public final class Scan implements AutoCloseable {
   }
 
   private Thread thread(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
+    Thread thread =
+        new Thread(
+            () -> {
+              // The sockets are open; what a packet may do to this thread is to end here.
+              var unused = Privileges.giveUp();
+              work.run();
+            },
+            name);
     thread.setDaemon(true);
     thread.setUncaughtExceptionHandler((t, e) -> fail(e));
     return thread;
