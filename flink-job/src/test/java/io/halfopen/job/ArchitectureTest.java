@@ -61,6 +61,11 @@ class ArchitectureTest {
     forbid("io.halfopen.scanner.target..", "io.halfopen.scanner.pace..");
     forbid("io.halfopen.scanner.pace..", "io.halfopen.scanner.target..");
     forbid(
+        "io.halfopen.scanner.probe..",
+        "io.halfopen.scanner.publish..",
+        "io.halfopen.scanner.scan..",
+        "io.halfopen.scanner.target..");
+    forbid(
         "io.halfopen.job.fingerprint..",
         "io.halfopen.job.session..",
         "io.halfopen.job.source..",

@@ -19,6 +19,7 @@ import io.halfopen.scanner.scan.Outlets;
 import io.halfopen.scanner.scan.Scan;
 import io.halfopen.scanner.scan.ScanConfig;
 import io.halfopen.scanner.scan.Status;
+import io.halfopen.scanner.target.OptOuts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -46,6 +47,7 @@ final class LiveScan implements ScanRun.RecordListener {
   private volatile long opened;
   private volatile long ended;
   private @Nullable RecordOutput records;
+  private @Nullable OptOuts optOuts;
 
   LiveScan(ScanCommand options, ScanPlan plan, boolean asPackets) {
     this.options = options;
@@ -85,8 +87,11 @@ final class LiveScan implements ScanRun.RecordListener {
       // From the first probe on the monitor's line says more.
       progress.takeOver(null);
     }
-    Scan next =
-        Scan.open(round, packets == null ? outlets : outlets.withAnswers(a -> take(a, packets)));
+    // What one round has read of the opt-outs holds for all that follow.
+    OptOuts known = optOuts == null ? OptOuts.read(round.targets().optOuts()) : optOuts;
+    optOuts = known;
+    Outlets all = packets == null ? outlets : outlets.withAnswers(a -> take(a, packets));
+    Scan next = Scan.open(round, all, known);
     scan = next;
     return next;
   }

@@ -13,6 +13,7 @@ final class BatchSender implements PacketSender, AutoCloseable {
   private final @Nullable BatchSocket ipv6;
   private final boolean allOverEthernet;
   private final NextHops nextHops;
+  private final int retries;
 
   /**
    * Over these sockets, which it owns.
@@ -20,6 +21,7 @@ final class BatchSender implements PacketSender, AutoCloseable {
    * @param ring takes short frames to the router, or null where there is none
    * @param ethernet takes frames to the router, or null where there is none
    * @param allOverEthernet true where a frame to the router is right for every target
+   * @param retries how often a packet is tried again for which the kernel has no room just now
    */
   BatchSender(
       @Nullable PacketTxRing ring,
@@ -27,13 +29,15 @@ final class BatchSender implements PacketSender, AutoCloseable {
       BatchSocket ipv4,
       @Nullable BatchSocket ipv6,
       boolean allOverEthernet,
-      NextHops nextHops) {
+      NextHops nextHops,
+      int retries) {
     this.ring = ring;
     this.ethernet = ethernet;
     this.ipv4 = ipv4;
     this.ipv6 = ipv6;
     this.allOverEthernet = allOverEthernet;
     this.nextHops = nextHops;
+    this.retries = retries;
   }
 
   @Override
@@ -47,15 +51,15 @@ final class BatchSender implements PacketSender, AutoCloseable {
         socket.stage(batch, i);
       }
     }
-    int sent = ipv4.flush();
+    int sent = ipv4.flush(retries);
     if (ring != null) {
-      sent += ring.flush();
+      sent += ring.flush(retries);
     }
     if (ethernet != null) {
-      sent += ethernet.flush();
+      sent += ethernet.flush(retries);
     }
     if (ipv6 != null) {
-      sent += ipv6.flush();
+      sent += ipv6.flush(retries);
     }
     return sent;
   }

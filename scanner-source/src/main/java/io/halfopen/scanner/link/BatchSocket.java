@@ -27,7 +27,6 @@ final class BatchSocket implements Outlet {
   private static final int VECTORS_AT = PacketBatch.CAPACITY * MESSAGE_BYTES;
   private static final int ADDRESSES_AT = VECTORS_AT + PacketBatch.CAPACITY * VECTOR_BYTES;
 
-  private static final int ATTEMPTS = 10;
   private static final long RETRY_NANOS = 200_000;
 
   private final int descriptor;
@@ -152,7 +151,7 @@ final class BatchSocket implements Outlet {
   }
 
   @Override
-  public int flush() {
+  public int flush(int retries) {
     int size = staged;
     staged = 0;
     int refused = 0;
@@ -163,7 +162,7 @@ final class BatchSocket implements Outlet {
       if (taken > 0) {
         done += taken;
         attempt = 0;
-      } else if (passes(Native.getLastError()) && ++attempt < ATTEMPTS) {
+      } else if (passes(Native.getLastError()) && attempt++ < retries) {
         LockSupport.parkNanos(RETRY_NANOS);
       } else {
         // The first of the rest is the one that the kernel will not have.

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param ipLayer true to hand IP packets to the kernel even where there is Ethernet
  * @param firstPort lowest source port of the probes
  * @param lastPort highest source port of the probes
+ * @param retries how often a packet is tried again for which the kernel has no room just now
  */
 public record LinkConfig(
     String interfaceName,
@@ -33,7 +34,11 @@ public record LinkConfig(
     int vlan,
     boolean ipLayer,
     int firstPort,
-    int lastPort) {
+    int lastPort,
+    int retries) {
+  /** How often ZMap tries. */
+  public static final int RETRIES = 10;
+
   private static final int LAST_VLAN = 4094;
 
   /** Checks what needs no kernel. */
@@ -66,26 +71,29 @@ public record LinkConfig(
   public static LinkConfig of(
       String interfaceName, InetAddress source, int firstPort, int lastPort) {
     List<AddressRange> sources = List.of(AddressRange.of(source));
-    return new LinkConfig(interfaceName, sources, null, 0, false, firstPort, lastPort);
+    return new LinkConfig(interfaceName, sources, null, 0, false, firstPort, lastPort, RETRIES);
   }
 
   /** The same from these addresses. */
   public LinkConfig withSources(List<AddressRange> ranges) {
-    return new LinkConfig(interfaceName, ranges, gatewayMac, vlan, ipLayer, firstPort, lastPort);
+    return new LinkConfig(
+        interfaceName, ranges, gatewayMac, vlan, ipLayer, firstPort, lastPort, retries);
   }
 
   /** The same with every frame to this hardware address; null to find it. */
   public LinkConfig withGatewayMac(@Nullable MacAddress mac) {
-    return new LinkConfig(interfaceName, sources, mac, vlan, ipLayer, firstPort, lastPort);
+    return new LinkConfig(interfaceName, sources, mac, vlan, ipLayer, firstPort, lastPort, retries);
   }
 
   /** The same to a gateway on this VLAN. */
   public LinkConfig withVlan(int id, MacAddress gateway) {
-    return new LinkConfig(interfaceName, sources, gateway, id, ipLayer, firstPort, lastPort);
+    return new LinkConfig(
+        interfaceName, sources, gateway, id, ipLayer, firstPort, lastPort, retries);
   }
 
   /** The same over the kernel's IP layer, or over Ethernet where there is some. */
   public LinkConfig withIpLayer(boolean forced) {
-    return new LinkConfig(interfaceName, sources, gatewayMac, vlan, forced, firstPort, lastPort);
+    return new LinkConfig(
+        interfaceName, sources, gatewayMac, vlan, forced, firstPort, lastPort, retries);
   }
 }

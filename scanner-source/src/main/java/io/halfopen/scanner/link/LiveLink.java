@@ -97,7 +97,8 @@ public final class LiveLink implements Link {
       opened.add(overIpv4);
       BatchSocket overIpv6 = ipv6 ? BatchSocket.overIpv6(device) : null;
       BatchSender sender =
-          new BatchSender(ring, overEthernet, overIpv4, overIpv6, allOverEthernet, nextHops);
+          new BatchSender(
+              ring, overEthernet, overIpv4, overIpv6, allOverEthernet, nextHops, config.retries());
       senders.add(sender);
       complete = true;
       return sender;

@@ -137,7 +137,7 @@ final class PacketTxRing implements Outlet {
   }
 
   @Override
-  public int flush() {
+  public int flush(int retries) {
     int sent = 0;
     int attempt = 0;
     while (staged > 0) {
@@ -147,7 +147,7 @@ final class PacketTxRing implements Outlet {
       staged -= taken;
       sent += taken;
       attempt = taken > 0 ? 0 : attempt + 1;
-      if (staged > 0 && (attempt == ATTEMPTS || status(at(first)) != TO_SEND)) {
+      if (staged > 0 && (attempt > retries || status(at(first)) != TO_SEND)) {
         // The first of the rest is the one that the kernel will not have.
         dropFirst();
         attempt = 0;

@@ -168,7 +168,7 @@ public final class Scan implements AutoCloseable {
         ProbeModules.named(config.probe().module())
             .prepare(config.probe().args(), config.probe().ttl());
     Targets targets = ScanGround.targets(config, probe);
-    LinkConfig ground = ScanGround.link(config.network(), targets);
+    LinkConfig ground = ScanGround.link(config, targets);
     SourceAddresses sources = ScanGround.sources(ground.sources(), targets);
     Link link = opening.open(ground);
     AutoCloseable rule = () -> {};

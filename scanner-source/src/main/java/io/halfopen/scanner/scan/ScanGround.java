@@ -41,7 +41,8 @@ final class ScanGround {
   }
 
   /** Through which interface and as whom. */
-  static LinkConfig link(ScanConfig.Network network, Targets targets) {
+  static LinkConfig link(ScanConfig config, Targets targets) {
+    ScanConfig.Network network = config.network();
     List<AddressRange> named = network.sources().stream().map(AddressRange::parse).toList();
     String interfaceName = network.interfaceName();
     List<AddressRange> sources = named;
@@ -62,7 +63,8 @@ final class ScanGround {
         network.vlan(),
         network.ipLayer(),
         network.firstSourcePort(),
-        network.lastSourcePort());
+        network.lastSourcePort(),
+        config.pace().retries());
   }
 
   /** One for each family that there are targets of, all through the same interface. */

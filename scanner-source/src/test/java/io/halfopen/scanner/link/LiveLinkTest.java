@@ -57,7 +57,7 @@ class LiveLinkTest {
       throws Exception {
     List<AddressRange> sources = Arrays.stream(addresses).map(AddressRange::parse).toList();
     return there.run(
-        () -> LiveLink.open(new LinkConfig(device, sources, null, 0, false, 1, 65535)));
+        () -> LiveLink.open(new LinkConfig(device, sources, null, 0, false, 1, 65535, 0)));
   }
 
   private static PacketSender sender(TestNamespace there, LiveLink link) throws Exception {

@@ -65,7 +65,7 @@ class PacketTxRingTest {
         write(batch, i);
         ring.stage(batch, batch.size() - 1);
         if (batch.isFull() || i == PACKETS - 1) {
-          sent += ring.flush();
+          sent += ring.flush(10);
           batch.clear();
         }
       }
