@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+@Heading("Lab")
 @Command(
     name = "lab",
+    usageHelpWidth = 100,
     mixinStandardHelpOptions = true,
     description = {
       "Scans real Linux kernels in two network namespaces of its own (needs root).",

@@ -43,6 +43,33 @@ final class SampleTest {
   }
 
   @Test
+  void aFilterChoosesAndTargetsAreForOtherScanners() {
+    CommandRun run =
+        CommandRun.of(
+            "fingerprint",
+            SAMPLE,
+            "-f",
+            "host",
+            "--no-header-row",
+            "--output-filter",
+            "saddr = 10.77.0.16/30 && !(wscale = 0) || host = 10.77.0.21");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(
+        List.of("10.77.0.16", "10.77.0.17", "10.77.0.21"), run.out().lines().sorted().toList());
+    CommandRun targets =
+        CommandRun.of("fingerprint", SAMPLE, "-O", "targets", "--output-filter", "mss < 1450");
+    assertEquals(
+        List.of(
+            "10.77.0.11:443",
+            "10.77.0.12:443",
+            "10.77.0.16:443",
+            "10.77.0.18:443",
+            "10.77.0.19:443",
+            "10.77.0.20:443"),
+        targets.out().lines().sorted().toList());
+  }
+
+  @Test
   void jsonSaysTheSame() {
     CommandRun run = CommandRun.of("fingerprint", SAMPLE, "-O", "json", "-f", FIELDS);
     assertEquals(0, run.status(), run.err());
