@@ -21,7 +21,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     version = "halfopen 0.1.0",
     description = "Fingerprints TCP servers by how they retransmit their SYN-ACK (JA4TScan).",
-    subcommands = {LabCommand.class, ScanCommand.class, FingerprintCommand.class},
+    subcommands = {
+      LabCommand.class,
+      ScanCommand.class,
+      FingerprintCommand.class,
+      ForgetCommand.class
+    },
     footer = {
       "",
       "  ./halfopen test [--all]  runs the tests (in a source tree)",
@@ -127,6 +132,7 @@ public final class Halfopen implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: lab, scan or fingerprint");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: lab, scan, fingerprint or forget");
   }
 }

@@ -53,6 +53,9 @@ public final class Feed implements AutoCloseable {
   public List<Ja4TScanRecord> poll(Duration patience) {
     List<Ja4TScanRecord> records = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> message : consumer.poll(patience)) {
+      if (message.value() == null) {
+        continue; // Somebody had an endpoint forgotten.
+      }
       try {
         records.add(codec.decode(message.value()));
       } catch (IOException e) {

@@ -1,0 +1,88 @@
+package io.halfopen.local.cli;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.job.Topics;
+import io.halfopen.local.forget.FeedTopic;
+import io.halfopen.local.forget.Network;
+import io.halfopen.local.forget.OptOutFile;
+import io.halfopen.local.forget.Place;
+import io.halfopen.local.forget.RecordFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Somebody asked to be forgotten. */
+@Command(
+    name = "forget",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Removes networks from what was recorded, and has them never asked again.",
+      "Says what was removed where, and what could not be. Run it again after scans that were",
+      "under way have ended: their last answers may still have come in."
+    })
+final class ForgetCommand implements Callable<Integer> {
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "CIDR",
+      description = "networks or addresses, such as 192.0.2.0/24 or 2001:db8::/48")
+  List<String> networks = new ArrayList<>();
+
+  @Option(
+      names = "--optout-file",
+      paramLabel = "FILE",
+      description = "file of opt-outs to add them to; scans that watch it heed it within a second")
+  @Nullable Path optOuts;
+
+  @Option(
+      names = "--records",
+      paramLabel = "DIR",
+      description = "folder of CSV files and JSON lines of records, subfolders included")
+  List<Path> folders = new ArrayList<>();
+
+  @Option(
+      names = "--bootstrap-servers",
+      paramLabel = "HOST:PORT[,...]",
+      description = "Kafka whose feeds of records forget them, where they are compacted")
+  @Nullable String servers;
+
+  @Option(
+      names = "--topic",
+      paramLabel = "NAME",
+      description = "topics of records there; default: fingerprints and incomplete ones")
+  List<String> topics = new ArrayList<>(List.of(Topics.FINGERPRINTS, Topics.INCOMPLETE));
+
+  @Override
+  public Integer call() throws Exception {
+    List<Network> all = networks.stream().map(Network::parse).toList();
+    for (Place place : places()) {
+      for (Network network : all) {
+        place.forget(network).forEach(System.out::println);
+      }
+    }
+    return 0;
+  }
+
+  /** The opt-outs first, so that nothing new comes in behind. */
+  private List<Place> places() {
+    List<Place> places = new ArrayList<>();
+    if (optOuts != null) {
+      places.add(new OptOutFile(optOuts));
+    }
+    folders.forEach(folder -> places.add(new RecordFolder(folder)));
+    if (servers != null) {
+      for (String topic : topics) {
+        places.add(new FeedTopic(servers, topic));
+      }
+    }
+    if (places.isEmpty()) {
+      throw new BadInputException(
+          "forget where? give --optout-file, --records or --bootstrap-servers");
+    }
+    return places;
+  }
+}
