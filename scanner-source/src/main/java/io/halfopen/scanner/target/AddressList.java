@@ -11,10 +11,13 @@ import java.util.List;
  * bytes.
  */
 final class AddressList {
+  private static final int FEW = 16;
+
   private final boolean endpointsTaken;
-  private long[] ranges = new long[16];
+  private long added;
+  private long[] ranges = new long[FEW];
   private int rangeCount;
-  private long[] endpoints = new long[16];
+  private long[] endpoints = new long[FEW];
   private int endpointCount;
   private final List<Ranges6.Range> ranges6 = new ArrayList<>();
   private final List<Endpoints.Ipv6Endpoint> endpoints6 = new ArrayList<>();
@@ -36,6 +39,7 @@ final class AddressList {
     } else {
       addIpv6(text);
     }
+    added++;
   }
 
   private void addIpv4(String text) {
@@ -105,26 +109,33 @@ final class AddressList {
 
   private void range(long first, long last) {
     if (rangeCount == ranges.length) {
-      ranges = Arrays.copyOf(ranges, rangeCount * 2);
+      ranges = Arrays.copyOf(ranges, rangeCount + (rangeCount >> 1));
     }
     ranges[rangeCount++] = Ranges.pack(first, last);
   }
 
   private void endpoint(long address, int port) {
     if (endpointCount == endpoints.length) {
-      endpoints = Arrays.copyOf(endpoints, endpointCount * 2);
+      endpoints = Arrays.copyOf(endpoints, endpointCount + (endpointCount >> 1));
     }
     endpoints[endpointCount++] = address << 16 | port;
   }
 
-  /** How many entries were added. */
+  /** How many entries were added, taken ones included. */
   long size() {
-    return (long) rangeCount + endpointCount + ranges6.size() + endpoints6.size();
+    return added;
   }
 
-  /** The addresses and networks without a port of their own. */
-  AddressSet addresses() {
-    return new AddressSet(Ranges.of(ranges, rangeCount), Ranges6.of(ranges6));
+  /**
+   * The addresses and networks without a port of their own. The list lets go of them, since of
+   * millions one copy is enough.
+   */
+  AddressSet takeAddresses() {
+    AddressSet taken = new AddressSet(Ranges.of(ranges, rangeCount), Ranges6.of(ranges6));
+    ranges = new long[FEW];
+    rangeCount = 0;
+    ranges6.clear();
+    return taken;
   }
 
   boolean hasEndpoints() {

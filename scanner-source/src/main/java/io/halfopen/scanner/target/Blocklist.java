@@ -60,7 +60,7 @@ public final class Blocklist {
     AddressList list = new AddressList(false);
     RESERVED.forEach(list::add);
     RESERVED_IPV6.forEach(list::add);
-    return new Blocklist(list.addresses());
+    return new Blocklist(list.takeAddresses());
   }
 
   /** Nothing is blocked. */
@@ -76,7 +76,7 @@ public final class Blocklist {
   public static Blocklist parse(Path file) {
     AddressList list = new AddressList(false);
     ListFile.read(file, "blocklist", list);
-    return new Blocklist(list.addresses());
+    return new Blocklist(list.takeAddresses());
   }
 
   /** What this one blocks, and the other. */

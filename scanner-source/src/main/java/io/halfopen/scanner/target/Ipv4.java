@@ -35,7 +35,18 @@ final class Ipv4 {
               + "\" has a leading zero, which is octal to some programs and decimal to others:"
               + " write the number without it");
     }
-    return number(text.substring(from, to), 255, whole);
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9 || value > 25) {
+        throw bad(whole);
+      }
+      value = value * 10 + digit;
+    }
+    if (from == to || value > 255) {
+      throw bad(whole);
+    }
+    return value;
   }
 
   private static boolean digits(String text, int from, int to) {

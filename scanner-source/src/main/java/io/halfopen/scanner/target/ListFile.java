@@ -1,7 +1,6 @@
 package io.halfopen.scanner.target;
 
 import io.halfopen.event.BadInputException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -42,33 +41,39 @@ final class ListFile {
 
   /** Adds each line's entry; {@code name} is what an error calls the source. */
   static void read(String name, Reader source, AddressList list) throws IOException {
-    BufferedReader reader = new BufferedReader(source, 1 << 16);
+    char[] buffer = new char[1 << 16];
     StringBuilder line = new StringBuilder();
-    for (long number = 1; readLine(reader, line); number++) {
-      String text = entry(number == 1 ? withoutMark(line.toString()) : line.toString());
-      if (text != null) {
-        try {
-          list.add(text.length() > LONGEST_ENTRY ? text.substring(0, LONGEST_ENTRY) : text);
-        } catch (BadInputException e) {
-          String message = NOT_PRINTABLE.matcher(String.valueOf(e.getMessage())).replaceAll("?");
-          throw new BadInputException(name + ": line " + number + ": " + message, e);
+    long number = 1;
+    for (int length = source.read(buffer); length >= 0; length = source.read(buffer)) {
+      int from = 0;
+      for (int at = 0; at < length; at++) {
+        if (buffer[at] == '\n') {
+          append(line, buffer, from, at);
+          add(name, number++, line, list);
+          line.setLength(0);
+          from = at + 1;
         }
       }
+      append(line, buffer, from, length);
     }
+    add(name, number, line, list);
   }
 
-  /** Reads a line, of which a foreign file's may be endless; false at the end. */
-  private static boolean readLine(BufferedReader reader, StringBuilder line) throws IOException {
-    line.setLength(0);
-    int c = reader.read();
-    boolean any = c >= 0;
-    while (c >= 0 && c != '\n') {
-      if (line.length() < LONGEST_LINE) {
-        line.append((char) c);
+  /** A foreign file's line may be endless. */
+  private static void append(StringBuilder line, char[] buffer, int from, int to) {
+    line.append(buffer, from, Math.min(to - from, LONGEST_LINE - line.length()));
+  }
+
+  private static void add(String name, long number, StringBuilder line, AddressList list) {
+    String text = entry(number == 1 ? withoutMark(line.toString()) : line.toString());
+    if (text != null) {
+      try {
+        list.add(text.length() > LONGEST_ENTRY ? text.substring(0, LONGEST_ENTRY) : text);
+      } catch (BadInputException e) {
+        String message = NOT_PRINTABLE.matcher(String.valueOf(e.getMessage())).replaceAll("?");
+        throw new BadInputException(name + ": line " + number + ": " + message, e);
       }
-      c = reader.read();
     }
-    return any;
   }
 
   private static String withoutMark(String line) {

@@ -26,13 +26,13 @@ final class Ranges {
     byAddress = new Floor(entries, 0);
   }
 
-  /** Ranges given in any order, overlapping or not. */
+  /** The first {@code count} ranges of these, overlapping or not; the array is used up. */
   static Ranges of(long[] packed, int count) {
-    long[] sorted = Arrays.copyOf(packed, count);
-    Arrays.sort(sorted);
-    Build build = new Build(count);
-    for (long range : sorted) {
-      build.add(first(range), last(range));
+    Arrays.sort(packed, 0, count);
+    // What is merged never overtakes what is still to be read.
+    Build build = new Build(packed);
+    for (int i = 0; i < count; i++) {
+      build.add(first(packed[i]), last(packed[i]));
     }
     return build.done();
   }
@@ -51,6 +51,9 @@ final class Ranges {
   }
 
   Ranges and(Ranges other) {
+    if (other.size == ALL.size || size == ALL.size) {
+      return size == ALL.size ? other : this;
+    }
     Build build = new Build(Math.max(ranges(), other.ranges()));
     int i = 0;
     int j = 0;
@@ -157,7 +160,11 @@ final class Ranges {
     private long last = -2;
 
     Build(int expected) {
-      entries = new long[Math.max(4, expected)];
+      this(new long[Math.max(4, expected)]);
+    }
+
+    Build(long[] space) {
+      entries = space;
     }
 
     void add(long from, long to) {

@@ -97,17 +97,17 @@ public final class TargetsBuilder {
   }
 
   /**
-   * The targets.
+   * The targets; a builder builds once.
    *
    * @throws BadInputException where nothing is left to ask
    */
   public Targets build() {
     boolean bounded = arguments.size() > 0 || !allowlists.isEmpty();
     requireTargets(bounded);
-    AddressSet named = arguments.addresses().or(allowed.addresses());
+    AddressSet named = arguments.takeAddresses().or(allowed.takeAddresses());
     AddressList picked = listed == null ? arguments : listed;
     AddressSet bounds = listed != null && bounded ? named : AddressSet.ALL;
-    AddressSet wanted = listed == null ? named : picked.addresses().and(bounds);
+    AddressSet wanted = listed == null ? named : picked.takeAddresses().and(bounds);
     if (wanted.isEmpty() && picked.endpointsWithin(bounds, AddressSet.NONE, ports).isEmpty()) {
       throw new BadInputException(
           listedFile + ": no address of this list lies in the given networks: nothing to scan");

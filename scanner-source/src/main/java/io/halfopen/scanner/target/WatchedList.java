@@ -42,7 +42,7 @@ final class WatchedList {
     AddressList list = new AddressList(false);
     ListFile.read(path, "opt-out list", list);
     hadEntries = list.size() > 0;
-    return list.addresses();
+    return list.takeAddresses();
   }
 
   /** What the file names, or null if it has not changed. */
@@ -79,7 +79,7 @@ final class WatchedList {
       wrong = "opt-out list " + e.getMessage();
     }
     hadEntries |= list.size() > 0;
-    return list.addresses();
+    return list.takeAddresses();
   }
 
   /** What is wrong with the file now, or null. */
