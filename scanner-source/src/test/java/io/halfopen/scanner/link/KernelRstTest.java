@@ -40,7 +40,8 @@ class KernelRstTest {
             + " ip link set far0 up");
     List<AddressRange> hosts =
         List.of(AddressRange.parse("10.78.0.9"), AddressRange.parse("fd78::9"));
-    cable = far.run(() -> LiveLink.open(new LinkConfig("far0", hosts, null, 0, false, 1, 65535)));
+    cable =
+        far.run(() -> LiveLink.open(new LinkConfig("far0", hosts, null, 0, false, 1, 65535, 0)));
     answers = far.run(cable::sender);
   }
 
