@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
  * }
  * }</pre>
  *
+ * <p>Coming to the next target took 8 to 11 ns of CPU for all of IPv4 (benchmarks/RESULTS.md).
+ *
  * <p>The same targets, seed, shards, threads and maximum give the same order, on any machine.
  */
 public final class Targets {
