@@ -29,6 +29,10 @@ public final class TcpSegment {
   public static final int ACK = 16;
 
   private static final int TCP = 6;
+  private static final int FRAGMENT = 44;
+
+  /** The offset and the flag that more fragments follow, without the two reserved bits. */
+  private static final int FRAGMENT_OF_MORE = 0xfff9;
 
   /** No frame is longer; what claims to be so would overflow the sums below. */
   private static final int MAX_FRAME_LENGTH = 1 << 20;
@@ -94,13 +98,18 @@ public final class TcpSegment {
     int packetEnd = length == 0 ? wireEnd : ip + 40 + length;
     int next = bytes.get(ip + 6) & 0xff;
     int at = ip + 40;
-    // Hop-by-hop options, routing, destination options: all carry their length the same way.
-    while (next == 0 || next == 43 || next == 60) {
-      if (captureEnd - at < 2) {
+    // Hop-by-hop options, routing, destination options: all carry their length the same way. A
+    // fragment header has eight bytes; where it says that nothing follows, the packet is whole.
+    while (next == 0 || next == 43 || next == 60 || next == FRAGMENT) {
+      if (captureEnd - at < 8) {
+        return false;
+      }
+      boolean fragment = next == FRAGMENT;
+      if (fragment && (bytes.getShort(at + 2) & FRAGMENT_OF_MORE) != 0) {
         return false;
       }
       next = bytes.get(at) & 0xff;
-      at += ((bytes.get(at + 1) & 0xff) + 1) * 8;
+      at += fragment ? 8 : ((bytes.get(at + 1) & 0xff) + 1) * 8;
     }
     return next == TCP && parseTcp(at, captureEnd, packetEnd);
   }

@@ -215,6 +215,42 @@ class LiveLinkTest {
     }
   }
 
+  private static int heardOf(PacketSender out, LiveLink... links) {
+    PacketBatch batch = new PacketBatch();
+    write(batch, 1, FAR_IPV4);
+    assertEquals(1, out.send(batch));
+    StringBuilder counts = new StringBuilder();
+    for (LiveLink link : links) {
+      Heard heard = new Heard();
+      for (int i = 0; i < 30 && heard.count == 0; i++) {
+        link.receive(heard);
+      }
+      assertEquals(0, heard.damaged);
+      counts.append(heard.count);
+    }
+    return Integer.parseInt(counts.toString());
+  }
+
+  private static LiveLink tagged(TestNamespace there, String device, String address, int vlan)
+      throws Exception {
+    MacAddress everybody = MacAddress.parse("ff:ff:ff:ff:ff:ff");
+    List<AddressRange> sources = List.of(AddressRange.parse(address));
+    return there.run(
+        () -> LiveLink.open(new LinkConfig(device, sources, everybody, vlan, false, 1, 65535)));
+  }
+
+  @Test
+  void aVlanIsHeardOnItsOwnAndNowhereElse() throws Exception {
+    try (LiveLink seven = tagged(near, "near0", NEAR, 7);
+        LiveLink none = tagged(near, "near0", NEAR, 0);
+        LiveLink farSeven = tagged(far, "far0", FAR, 7);
+        LiveLink farEight = tagged(far, "far0", FAR, 8);
+        LiveLink farNone = tagged(far, "far0", FAR, 0)) {
+      assertEquals(100, heardOf(sender(near, seven), farSeven, farEight, farNone));
+      assertEquals(1, heardOf(sender(near, none), farSeven, farEight, farNone));
+    }
+  }
+
   @Test
   void anUnknownInterfaceIsNamed() throws Exception {
     Exception e = assertThrows(Exception.class, () -> link(near, "nosuch0", NEAR));

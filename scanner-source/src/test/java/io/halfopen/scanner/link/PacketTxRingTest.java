@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.sun.jna.Memory;
-import com.sun.jna.Native;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +22,7 @@ class PacketTxRingTest {
   @BeforeEach
   void plugIn() throws Exception {
     namespace = TestNamespace.open();
-    tap = namespace.run(() -> Tap.open("tap0"));
+    tap = namespace.run(() -> TestTap.make("tap0", TestTap.FRAMES));
     namespace.shell("ip link set tap0 txqueuelen 4000 up");
   }
 
@@ -72,7 +70,7 @@ class PacketTxRingTest {
       assertEquals(PACKETS, sent);
       int next = 0;
       int length;
-      while ((length = (int) Tap.read(tap, frame, frame.size())) > 0) {
+      while ((length = (int) TestTap.read(tap, frame, frame.size())) > 0) {
         ByteBuffer b = frame.getByteBuffer(0, length).order(ByteOrder.BIG_ENDIAN);
         // The kernel sends some of its own here.
         if (length == 14 + PACKET_BYTES && b.getShort(12) == 0x0800) {
@@ -83,33 +81,6 @@ class PacketTxRingTest {
         }
       }
       assertEquals(PACKETS, next);
-    }
-  }
-
-  private static final class Tap {
-    private static final int READ_WRITE_WITHOUT_WAITING = 2 | 0x800;
-    private static final long SET_INTERFACE = 0x400454caL;
-    private static final short TAP_WITHOUT_HEADER = 0x1002;
-
-    static {
-      Native.register("c");
-    }
-
-    static native int open(String path, int flags);
-
-    static native long read(int descriptor, Memory to, long length);
-
-    static int open(String name) {
-      int descriptor = open("/dev/net/tun", READ_WRITE_WITHOUT_WAITING);
-      org.junit.jupiter.api.Assumptions.assumeTrue(descriptor >= 0, "no /dev/net/tun here");
-      try (Memory request = new Memory(40)) {
-        request.clear();
-        byte[] bytes = name.getBytes(StandardCharsets.US_ASCII);
-        request.write(0, bytes, 0, bytes.length);
-        request.setShort(16, TAP_WITHOUT_HEADER);
-        assertEquals(0, Libc.ioctl(descriptor, SET_INTERFACE, request));
-      }
-      return descriptor;
     }
   }
 }

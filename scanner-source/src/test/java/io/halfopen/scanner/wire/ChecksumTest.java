@@ -37,4 +37,15 @@ class ChecksumTest {
     assertEquals(0xfffe, Checksum.fold(0x1_0000_0000L));
     assertEquals(0xfffe, Checksum.fold(0x1_fffe_0000_0001L - 0x1_fffe_0000_0000L));
   }
+
+  @Test
+  void everySumNearACarryFoldsAsSubtractionDoes() {
+    for (long high = 0; high < 1L << 17; high++) {
+      for (long low = 0xfff0; low <= 0xffff; low++) {
+        long sum = high << 16 | low;
+        long folded = sum % 0xffff == 0 && sum != 0 ? 0xffff : sum % 0xffff;
+        assertEquals(~folded & 0xffff, Checksum.fold(sum));
+      }
+    }
+  }
 }

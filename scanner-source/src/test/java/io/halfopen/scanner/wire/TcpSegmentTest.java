@@ -114,6 +114,18 @@ class TcpSegmentTest {
   }
 
   @Test
+  void aFragmentHeaderOnAWholePacketIsWalkedLikeTheOthers() {
+    String addresses = "20010db8000000000000000000000001 20010db8000000000000000000000002";
+    String whole = "60000000 0030 2c 40" + addresses + "0600000600000001" + tcp();
+    assertEquals(80, parsed(whole, 12).sourcePort());
+    for (String rest : new String[] {"0600000800000001", "0600000100000001"}) {
+      byte[] bytes = hex(whole.replace("0600000600000001", rest));
+      assertFalse(
+          new TcpSegment().parse(ByteBuffer.wrap(bytes), bytes.length, bytes.length, 12), rest);
+    }
+  }
+
+  @Test
   void fragmentsAndOtherProtocolsAreRefused() {
     for (String packet :
         new String[] {
@@ -143,11 +155,20 @@ class TcpSegmentTest {
     Random random = new Random(1);
     TcpSegment segment = new TcpSegment();
     int[] types = {0, 1, 12, 14, 101, 108, 113, 228, 229, 276, 999};
-    byte[] good = hex(ETHERNET + "8100 0005 0800" + ipv4() + segment());
+    byte[][] good = {
+      hex(ETHERNET + "8100 0005 0800" + ipv4() + segment()),
+      hex(
+          ETHERNET
+              + "88a8 0005 8100 0007 86dd 60000000 0058 00 39"
+              + "00".repeat(32)
+              + "2b00000000000000 2c01000000000000 0000000000000000 3c00000000000000"
+              + "0600000000000000"
+              + segment())
+    };
     for (int i = 0; i < 300_000; i++) {
       byte[] bytes;
       if (i % 2 == 0) {
-        bytes = good.clone();
+        bytes = good[i / 2 % 2].clone();
         for (int j = 0; j < 3; j++) {
           bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
         }
@@ -160,7 +181,7 @@ class TcpSegmentTest {
         }
       }
       int type = types[random.nextInt(types.length)];
-      if (segment.parse(ByteBuffer.wrap(bytes), random.nextInt(100), random.nextInt(100), type)) {
+      if (segment.parse(ByteBuffer.wrap(bytes), random.nextInt(160), random.nextInt(160), type)) {
         segment.source();
         segment.destination();
         segment.options();
