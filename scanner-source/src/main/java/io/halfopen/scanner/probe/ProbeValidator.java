@@ -26,6 +26,9 @@ public final class ProbeValidator {
   private final int firstPort;
   private final int portCount;
 
+  /** How far each probe number moves on, by family: a division saved per probe. */
+  private final int[][] steps = new int[2][];
+
   private ProbeValidator(
       SipHash places,
       SipHash[] sequences,
@@ -41,6 +44,8 @@ public final class ProbeValidator {
     this.sources = sources;
     this.firstPort = firstPort;
     portCount = lastPort - firstPort + 1;
+    steps[0] = steps(false);
+    steps[1] = steps(true);
   }
 
   /**
@@ -97,18 +102,35 @@ public final class ProbeValidator {
     long hash = mac(places, six, probe.targetHigh, probe.targetLow, probe.port);
     SipHash key = sequences[(int) (number - oldest)];
     probe.sequence = (int) mac(key, six, probe.targetHigh, probe.targetLow, probe.port);
-    int place = place(hash, number, six);
-    int rank = place / portCount;
+    int place = place(hash, (int) (number - oldest), six);
+    int rank = rank(place);
     probe.sourceHigh = sources.high(six, rank);
     probe.sourceLow = sources.low(six, rank);
     probe.sourcePort = firstPort + place - rank * portCount;
   }
 
   /** The hash chooses the first place, evenly; each number moves on by one. */
-  private int place(long hash, long number, boolean ipv6) {
-    long count = (long) sources.count(ipv6) * portCount;
-    long place = ((hash >>> 32) * count >>> 32) + number % count;
+  private int place(long hash, int index, boolean ipv6) {
+    long count = places(ipv6);
+    long place = ((hash >>> 32) * count >>> 32) + steps[ipv6 ? 1 : 0][index];
     return (int) (place >= count ? place - count : place);
+  }
+
+  private long places(boolean ipv6) {
+    return (long) sources.count(ipv6) * portCount;
+  }
+
+  private int[] steps(boolean ipv6) {
+    int[] all = new int[sequences.length];
+    for (int i = 0; i < all.length && sources.has(ipv6); i++) {
+      all[i] = (int) ((oldest + i) % places(ipv6));
+    }
+    return all;
+  }
+
+  /** Which source a place belongs to; mostly there is only one. */
+  private int rank(int place) {
+    return place < portCount ? 0 : place / portCount;
   }
 
   /** What one target's answers are known by: a keyed number, as good as its address and port. */
@@ -133,9 +155,10 @@ public final class ProbeValidator {
     }
     long hash = mac(places, ipv6, targetHigh, targetLow, targetPort);
     for (int i = sequences.length - 1; i >= 0; i--) {
-      int place = place(hash, oldest + i, ipv6);
-      if (place % portCount == ourPort - firstPort
-          && sources.is(ipv6, place / portCount, ourHigh, ourLow)) {
+      int place = place(hash, i, ipv6);
+      int rank = rank(place);
+      if (place - rank * portCount == ourPort - firstPort
+          && sources.is(ipv6, rank, ourHigh, ourLow)) {
         return oldest + i;
       }
     }
@@ -153,7 +176,7 @@ public final class ProbeValidator {
     }
     long hash = mac(places, ipv6, targetHigh, targetLow, 0);
     for (int i = sequences.length - 1; i >= 0; i--) {
-      int rank = place(hash, oldest + i, ipv6) / portCount;
+      int rank = rank(place(hash, i, ipv6));
       if (mac32(i, ipv6, targetHigh, targetLow, 0) == sequence
           && sources.is(ipv6, rank, ourHigh, ourLow)) {
         return oldest + i;

@@ -2,7 +2,8 @@ package io.halfopen.scanner.probe;
 
 /**
  * SipHash-2-4 over one to three 64-bit words: a keyed MAC that costs less than the packet it
- * protects. Written out word by word, since this is half of what a probe costs before the kernel.
+ * protects. One word, all that an IPv4 target takes, has a way of its own: this is half of what a
+ * probe costs before the kernel.
  */
 final class SipHash {
   private static final long LENGTH_UNIT = 8L << 56;
@@ -17,7 +18,51 @@ final class SipHash {
 
   /** The MAC of eight bytes, given as a little-endian word. */
   long of(long word) {
-    return of(1, word, 0, 0);
+    long v0 = k0 ^ 0x736f6d6570736575L;
+    long v1 = k1 ^ 0x646f72616e646f6dL;
+    long v2 = k0 ^ 0x6c7967656e657261L;
+    long v3 = k1 ^ 0x7465646279746573L ^ word;
+    for (int round = 0; round < 2; round++) {
+      v0 += v1;
+      v2 += v3;
+      v1 = Long.rotateLeft(v1, 13) ^ v0;
+      v3 = Long.rotateLeft(v3, 16) ^ v2;
+      v0 = Long.rotateLeft(v0, 32);
+      v2 += v1;
+      v0 += v3;
+      v1 = Long.rotateLeft(v1, 17) ^ v2;
+      v3 = Long.rotateLeft(v3, 21) ^ v0;
+      v2 = Long.rotateLeft(v2, 32);
+    }
+    v0 ^= word;
+    v3 ^= LENGTH_UNIT;
+    for (int round = 0; round < 2; round++) {
+      v0 += v1;
+      v2 += v3;
+      v1 = Long.rotateLeft(v1, 13) ^ v0;
+      v3 = Long.rotateLeft(v3, 16) ^ v2;
+      v0 = Long.rotateLeft(v0, 32);
+      v2 += v1;
+      v0 += v3;
+      v1 = Long.rotateLeft(v1, 17) ^ v2;
+      v3 = Long.rotateLeft(v3, 21) ^ v0;
+      v2 = Long.rotateLeft(v2, 32);
+    }
+    v0 ^= LENGTH_UNIT;
+    v2 ^= 0xff;
+    for (int round = 0; round < 4; round++) {
+      v0 += v1;
+      v2 += v3;
+      v1 = Long.rotateLeft(v1, 13) ^ v0;
+      v3 = Long.rotateLeft(v3, 16) ^ v2;
+      v0 = Long.rotateLeft(v0, 32);
+      v2 += v1;
+      v0 += v3;
+      v1 = Long.rotateLeft(v1, 17) ^ v2;
+      v3 = Long.rotateLeft(v3, 21) ^ v0;
+      v2 = Long.rotateLeft(v2, 32);
+    }
+    return v0 ^ v1 ^ v2 ^ v3;
   }
 
   /** The MAC of sixteen bytes. */
