@@ -67,6 +67,18 @@ public record LinkConfig(
     }
   }
 
+  /** With as many retries as ZMap has. */
+  public LinkConfig(
+      String interfaceName,
+      List<AddressRange> sources,
+      @Nullable MacAddress gatewayMac,
+      int vlan,
+      boolean ipLayer,
+      int firstPort,
+      int lastPort) {
+    this(interfaceName, sources, gatewayMac, vlan, ipLayer, firstPort, lastPort, RETRIES);
+  }
+
   /** From one address, everything else found by itself. */
   public static LinkConfig of(
       String interfaceName, InetAddress source, int firstPort, int lastPort) {

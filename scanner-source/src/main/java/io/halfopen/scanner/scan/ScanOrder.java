@@ -69,10 +69,15 @@ public final class ScanOrder {
     return walk;
   }
 
+  /** Probes a second; the bandwidth holds for the longest that there are. */
+  double perSecond(ScanConfig config, Probe probe) {
+    return config.pace().perSecond(probe.bytes(all.hasIpv6()));
+  }
+
   /** The cap on half-open connections; only SYNs leave any. */
   HalfOpenCap cap(ScanConfig config, Probe probe, long nowNanos) {
     long perAddress = (long) all.portsPerAddress() * probes;
-    double rate = config.pace().perSecond(probe.bytes(false));
+    double rate = perSecond(config, probe);
     return probe.protocol() == IpPacket.TCP
         ? config
             .limits()

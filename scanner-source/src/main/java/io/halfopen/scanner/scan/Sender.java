@@ -37,7 +37,8 @@ final class Sender implements Runnable {
       PacketSender packets,
       ProbeFeed feed,
       Probe probe,
-      ScanConfig.Pace pace,
+      double ratePerSecond,
+      int batchSize,
       OptOuts optOuts,
       Brake brake,
       SendJournal journal,
@@ -46,8 +47,8 @@ final class Sender implements Runnable {
     this.packets = packets;
     this.feed = feed;
     this.probe = probe;
-    ratePerSecond = pace.perSecond(probe.bytes(false)) / pace.senderThreads();
-    batchSize = pace.batch();
+    this.ratePerSecond = ratePerSecond;
+    this.batchSize = batchSize;
     this.optOuts = optOuts;
     this.brake = brake;
     this.journal = journal;

@@ -58,6 +58,9 @@ class SettingsTest {
     // 98 bytes on the wire for each of 256 SYNs.
     ScanConfig config = TestScan.config("192.0.2.0/24").rate(0).bandwidth(98 * 8 * 51.2).build();
     assertEquals(5, seconds(sent(config)));
+    // And 118 bytes where they are IPv6.
+    ScanConfig six = TestScan.config("2001:db8::/120").rate(0).bandwidth(118 * 8 * 51.2).build();
+    assertEquals(5, seconds(sent(six)));
   }
 
   @Test
