@@ -236,7 +236,7 @@ class LiveLinkTest {
     MacAddress everybody = MacAddress.parse("ff:ff:ff:ff:ff:ff");
     List<AddressRange> sources = List.of(AddressRange.parse(address));
     return there.run(
-        () -> LiveLink.open(new LinkConfig(device, sources, everybody, vlan, false, 1, 65535)));
+        () -> LiveLink.open(new LinkConfig(device, sources, everybody, vlan, false, 1, 65535, 0)));
   }
 
   @Test
