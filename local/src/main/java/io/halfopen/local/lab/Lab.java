@@ -156,6 +156,11 @@ public final class Lab implements AutoCloseable {
     return scanner;
   }
 
+  /** Where the hosts are. */
+  NetworkNamespace hosts() {
+    return hosts;
+  }
+
   /** What each host was given, by address. */
   public List<Dealt> dealt() {
     return List.copyOf(dealt);

@@ -52,6 +52,7 @@ public final class SpoolingPublisher implements PacketPublisher {
   private final Thread draining;
   private boolean direct = true;
   private boolean dropping;
+  private boolean warned;
   private long lost;
   private long lostBefore;
   private long epochMicros;
@@ -193,9 +194,20 @@ public final class SpoolingPublisher implements PacketPublisher {
     }
     try {
       spool.append(message);
+      warnInTime();
     } catch (IOException e) {
       drop(spool.giveUpFile(), "cannot be written (" + e.getMessage() + ")");
     }
+  }
+
+  private void warnInTime() {
+    boolean nearlyFull = spool.bytes() >= spool.limitBytes() / 4 * 3;
+    if (nearlyFull && !warned) {
+      notices.accept(
+          "WARNING: the spool is three quarters full (%d of %d MiB, --spool-limit): bring Kafka back"
+              .formatted(spool.bytes() >> 20, spool.limitBytes() >> 20));
+    }
+    warned = nearlyFull;
   }
 
   private void drop(long events, String why) {
@@ -268,11 +280,6 @@ public final class SpoolingPublisher implements PacketPublisher {
   private synchronized boolean drained() {
     forgetArrived();
     return direct && underWay.isEmpty();
-  }
-
-  /** True where packets are about to be lost: who asks no more now, loses none. */
-  public synchronized boolean nearlyFull() {
-    return !direct && spool.bytes() >= spool.limitBytes() / 4 * 3;
   }
 
   /** Bytes that wait on disk, about; 0 while the broker is there. */
