@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,6 +71,9 @@ final class LiveScan implements ScanRun.RecordListener {
         endedEarly = onlookers.ended();
       }
       rows.commit();
+      if (packets != null) {
+        packets.commit();
+      }
       progress.note(summary(status, rows.exchanges(), interrupt.requested()));
       if (endedEarly != null) {
         progress.note("halfopen: ended early: " + endedEarly);
@@ -129,19 +131,26 @@ final class LiveScan implements ScanRun.RecordListener {
   private PacketOutput packets() {
     RowFormat<PacketRow> format = options.output.format(PacketFields.fields());
     Predicate<PacketRow> filter = options.output.filter(PacketFields.fields(), DEFAULT_FILTER);
-    return new PacketOutput(format, filter, options.packets.repeats(), writer());
+    return new PacketOutput(format, filter, options.packets.repeats(), place());
   }
 
-  private Writer writer() {
+  private PacketOutput.Place place() {
     Path path = options.output.path();
     if (path == null) {
-      return new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
+      return () ->
+          new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8)) {
+            @Override
+            public void close() throws IOException {
+              // Metadata may still follow.
+              flush();
+            }
+          };
     }
-    try {
-      return Files.newBufferedWriter(path, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new BadInputException(path + ": cannot be written there; name another file: -o", e);
+    Path folder = path.toAbsolutePath().getParent();
+    if (Files.isDirectory(path) || folder == null || !Files.isWritable(folder)) {
+      throw new BadInputException(path + ": cannot be written there; name another file: -o");
     }
+    return () -> Files.newBufferedWriter(path, StandardCharsets.UTF_8);
   }
 
   @Override

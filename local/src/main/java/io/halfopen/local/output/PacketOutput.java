@@ -24,20 +24,31 @@ public final class PacketOutput implements AutoCloseable {
   private final RowFormat<PacketRow> format;
   private final Predicate<PacketRow> filter;
   private final Repeats repeats;
-  private final Writer writer;
+  private final Place place;
   private final BlockingQueue<Heard> waiting = new ArrayBlockingQueue<>(WAITING);
   private final Thread thread = new Thread(this::write, "halfopen-packets");
+  private @Nullable Writer writer;
   private volatile boolean closing;
+  private volatile boolean whole;
   private volatile @Nullable IOException failure;
   private volatile long rows;
 
-  /** Rows that pass {@code filter} go to {@code writer}, which is closed at the end. */
+  /**
+   * Where rows go; opened for the first of them, so that a scan that never began leaves no trace.
+   */
+  @FunctionalInterface
+  public interface Place {
+    /** Opens it. */
+    Writer open() throws IOException;
+  }
+
+  /** Rows that pass {@code filter} go to {@code place}, which is closed at the end. */
   public PacketOutput(
-      RowFormat<PacketRow> format, Predicate<PacketRow> filter, Repeats repeats, Writer writer) {
+      RowFormat<PacketRow> format, Predicate<PacketRow> filter, Repeats repeats, Place place) {
     this.format = format;
     this.filter = filter;
     this.repeats = repeats;
-    this.writer = writer;
+    this.place = place;
     thread.setDaemon(true);
     thread.start();
   }
@@ -66,21 +77,22 @@ public final class PacketOutput implements AutoCloseable {
 
   private void write() {
     try {
-      String header = format.header();
-      if (header != null) {
-        writer.write(header + "\n");
-      }
       while (true) {
         Heard heard = waiting.poll();
         if (heard == null) {
-          writer.flush();
+          if (writer != null) {
+            writer.flush();
+          }
           heard = waiting.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
         }
         if (heard != null) {
           write(heard);
         } else if (closing) {
-          return;
+          break;
         }
+      }
+      if (whole) {
+        opened().flush();
       }
     } catch (IOException e) {
       failure = e;
@@ -92,9 +104,28 @@ public final class PacketOutput implements AutoCloseable {
   private void write(Heard heard) throws IOException {
     PacketRow row = new PacketRow(heard.answer(), repeats.test(heard.answer()), heard.cooldown());
     if (filter.test(row)) {
-      writer.write(format.line(row) + "\n");
+      opened().write(format.line(row) + "\n");
       rows++;
     }
+  }
+
+  /** The place, with the header above all rows. */
+  private Writer opened() throws IOException {
+    Writer open = writer;
+    if (open == null) {
+      open = place.open();
+      writer = open;
+      String header = format.header();
+      if (header != null) {
+        open.write(header + "\n");
+      }
+    }
+    return open;
+  }
+
+  /** Says that the scan came to its end, so that no rows means that there were none. */
+  public void commit() {
+    whole = true;
   }
 
   /** Rows written. */
@@ -115,7 +146,9 @@ public final class PacketOutput implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    writer.close();
+    if (writer != null) {
+      writer.close();
+    }
     failIfFailed();
   }
 }

@@ -54,6 +54,24 @@ final class BadInputTest {
   }
 
   @Test
+  void packetsThatCannotBeWrittenAreRefusedAsRecordsAre() {
+    refused(
+        "nowhere",
+        "scan",
+        "127.0.0.1",
+        "-p",
+        "443",
+        "-b",
+        "none",
+        "-i",
+        "halfopen99",
+        "--output-level",
+        "packets",
+        "-o",
+        folder.resolve("nowhere/out.csv").toString());
+  }
+
+  @Test
   void badTargetsPortsAndListsAreNamed() {
     refused("TARGET", "scan", "-p", "443");
     refused("no-network", "scan", "no-network", "-p", "443", "-b", "none");

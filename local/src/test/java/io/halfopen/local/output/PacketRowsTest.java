@@ -127,7 +127,7 @@ class PacketRowsTest {
                 .format(PacketFields.fields(), new OutputChoice("saddr,repeat", true, null)),
             Filter.parse("success = 1 && repeat = 0", PacketFields.fields()),
             Repeats.by("full", 0),
-            out)) {
+            () -> out)) {
       for (int i = 0; i < 3; i++) {
         output.accept(answer(1), false);
         output.accept(answer(2), false);
@@ -146,12 +146,31 @@ class PacketRowsTest {
                 .format(PacketFields.fields(), new OutputChoice("saddr", false, null)),
             row -> true,
             Repeats.by("none", 0),
-            out)) {
+            () -> out)) {
       for (int i = 0; i < 100_000; i++) {
         output.accept(answer(i & 3), false);
       }
     }
     assertEquals(100_000, out.toString().lines().count());
+  }
+
+  @Test
+  void aScanThatNeverBeganLeavesNoTraceAndOneThatHeardNothingAHeader() throws Exception {
+    for (boolean whole : new boolean[] {false, true}) {
+      StringWriter out = new StringWriter();
+      try (PacketOutput output =
+          new PacketOutput(
+              OutputModules.named("csv")
+                  .format(PacketFields.fields(), new OutputChoice("saddr", true, null)),
+              row -> true,
+              Repeats.by("none", 0),
+              () -> out)) {
+        if (whole) {
+          output.commit();
+        }
+      }
+      assertEquals(whole ? "saddr\n" : "", out.toString());
+    }
   }
 
   @Test
