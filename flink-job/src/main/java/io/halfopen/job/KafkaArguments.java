@@ -52,6 +52,9 @@ final class KafkaArguments {
   @Option(names = "--incomplete-topic", defaultValue = Topics.INCOMPLETE)
   String incomplete = Topics.INCOMPLETE;
 
+  @Option(names = "--changes-topic", defaultValue = Topics.CHANGES)
+  String changes = Topics.CHANGES;
+
   @Option(names = "--late-topic", defaultValue = Topics.LATE)
   String late = Topics.LATE;
 
@@ -82,7 +85,7 @@ final class KafkaArguments {
     return new KafkaOptions(
         servers,
         group,
-        new Topics(packets, fingerprints, incomplete, late, deadLetters),
+        new Topics(packets, fingerprints, incomplete, changes, late, deadLetters),
         delivery == Delivery.EXACTLY_ONCE,
         Duration.ofMillis((long) (transactionTimeout * 1000)),
         properties);

@@ -168,10 +168,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
       return;
     }
     if (millis >= due(endpoint)) {
-      String key = context.getCurrentKey();
-      int colon = key.lastIndexOf(':');
-      int port = Integer.parseInt(key.substring(colon + 1));
-      tell(Told.quiet(endpoint, key.substring(0, colon), port, millis), context);
+      tell(Told.quiet(endpoint, context.getCurrentKey(), millis), context);
       endpoint.setQuiet(true);
     }
     endpoint.setTimerMillis(due(endpoint));

@@ -65,9 +65,13 @@ final class Told {
   }
 
   /**
+   * @param endpoint host and port
    * @param millis event time at which the silence was long enough
    */
-  static FingerprintChange quiet(EndpointBaseline known, String host, int port, long millis) {
+  static FingerprintChange quiet(EndpointBaseline known, String endpoint, long millis) {
+    int colon = endpoint.lastIndexOf(':');
+    String host = endpoint.substring(0, colon);
+    int port = Integer.parseInt(endpoint.substring(colon + 1));
     EndpointView view = known.getViews().get(0);
     for (EndpointView other : known.getViews()) {
       if (new Sightings(other).latest().getFirstSeenMicros()

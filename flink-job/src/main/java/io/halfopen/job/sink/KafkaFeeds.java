@@ -1,6 +1,7 @@
 package io.halfopen.job.sink;
 
 import io.halfopen.event.EventCodec;
+import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.KafkaOptions;
@@ -17,7 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** Kafka sinks: the feed of records, the late packets, the dead letters. */
+/** Kafka sinks: the feeds of records and changes, the late packets, the dead letters. */
 public final class KafkaFeeds {
   private KafkaFeeds() {}
 
@@ -27,6 +28,14 @@ public final class KafkaFeeds {
         kafka,
         topic,
         new Encoded<>(topic, EventCodec::records, r -> r.getHost() + ":" + r.getPort()));
+  }
+
+  /** Changes keyed by endpoint, with a deterministic id. */
+  public static KafkaSink<FingerprintChange> changes(KafkaOptions kafka, String topic) {
+    return sink(
+        kafka,
+        topic,
+        new Encoded<>(topic, EventCodec::changes, c -> c.getHost() + ":" + c.getPort()));
   }
 
   /** Packets behind the watermark, the reason in the header. */

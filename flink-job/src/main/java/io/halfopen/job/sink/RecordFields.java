@@ -1,11 +1,14 @@
 package io.halfopen.job.sink;
 
+import io.halfopen.event.Hint;
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.Label;
 import io.halfopen.job.table.Field;
 import io.halfopen.job.table.Fields;
 import io.halfopen.job.table.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ public final class RecordFields {
     firstAnswer(fields);
     counts(fields);
     provenance(fields);
+    meaning(fields);
     return fields
         .unlisted(new Field<>("classification", Kind.TEXT, "synack", r -> "synack"))
         .unlisted(new Field<>("success", Kind.TRUTH, "1 with a fingerprint", RecordFields::success))
@@ -88,6 +92,47 @@ public final class RecordFields {
         .number("scanner_port", "port that asked", Ja4TScanRecord::getScannerPort)
         .number("revision", "0, or more where corrected", Ja4TScanRecord::getRevision)
         .text("id", "id of the exchange", Ja4TScanRecord::getId);
+  }
+
+  private static void meaning(Fields<Ja4TScanRecord> fields) {
+    fields
+        .text("label", "what it may be: the best candidate", r -> best(r, Label::getLabel))
+        .text("label_category", "os, device, network, ...", r -> best(r, Label::getCategory))
+        .number("label_confidence", "0 to 1, a judgement", r -> best(r, Label::getConfidence))
+        .text("label_reason", "what fits and what does not", r -> best(r, Label::getReason))
+        .text("other_labels", "further candidates", RecordFields::others)
+        .list("hints", "what else it gives away", RecordFields::hints)
+        .text("hint_reasons", "each hint in words", RecordFields::hintReasons)
+        .text("service", "usual service of the port", Ja4TScanRecord::getService)
+        .number("effective_window", "window << wscale, bytes", Ja4TScanRecord::getEffectiveWindow)
+        .number("timestamp_hertz", "timestamp clock's rate", Ja4TScanRecord::getTimestampHertz)
+        .number("uptime_s", "if that clock began at zero", Ja4TScanRecord::getUptimeSeconds)
+        .text("quicklabs_ja4ts", "not FoxIO's JA4TS", Ja4TScanRecord::getQuicklabsJa4ts);
+  }
+
+  private static @Nullable Object best(Ja4TScanRecord record, Function<Label, Object> part) {
+    return record.getLabels().isEmpty() ? null : part.apply(record.getLabels().get(0));
+  }
+
+  private static @Nullable String others(Ja4TScanRecord record) {
+    return joined(
+        record.getLabels().stream()
+            .skip(1)
+            .map(label -> label.getLabel() + " " + label.getConfidence())
+            .toList());
+  }
+
+  private static List<String> hints(Ja4TScanRecord record) {
+    return record.getHints().stream().map(Hint::getName).toList();
+  }
+
+  private static @Nullable String hintReasons(Ja4TScanRecord record) {
+    return joined(
+        record.getHints().stream().map(hint -> hint.getName() + ": " + hint.getReason()).toList());
+  }
+
+  private static @Nullable String joined(List<String> parts) {
+    return parts.isEmpty() ? null : String.join("; ", parts);
   }
 
   private static String ended(Ja4TScanRecord record) {

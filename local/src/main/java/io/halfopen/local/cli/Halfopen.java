@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       LabCommand.class,
       ScanCommand.class,
       FingerprintCommand.class,
+      ChangesCommand.class,
+      MapCommand.class,
       ForgetCommand.class
     },
     footer = {
@@ -133,6 +135,7 @@ public final class Halfopen implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: lab, scan, fingerprint or forget");
+        spec.commandLine(),
+        "name a command: lab, scan, fingerprint, changes, map or forget");
   }
 }

@@ -1,0 +1,82 @@
+package io.halfopen.local.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that work on files of records. */
+final class RecordCommandsTest {
+  private static final String HEADER =
+      "host,port,ja4tscan,ended,first_seen,delays_ms,window,options,mss,wscale,hop_limit,"
+          + "initial_hop_limit,template,sensor,scan,scanner_host,revision,id\n";
+
+  @TempDir Path folder;
+
+  private static String row(String host, String day, String id, boolean windows) {
+    return (windows
+            ? "%s,443,64240_2-1-3-1-1-4_1460_8,gap,2026-01-%sT00:00:00.000000Z,,64240,2-1-3-1-1-4,"
+                + "1460,8,115,128,t,s,scan,198.51.100.7,0,%s\n"
+            : "%s,443,65160_2-4-8-1-3_1460_10_1-2,gap,2026-01-%sT00:00:00.000000Z,1000.0 2000.0,"
+                + "65160,2-4-8-1-3,1460,10,55,64,t,s,scan,198.51.100.7,0,%s\n")
+        .formatted(host, day, id);
+  }
+
+  private Path file(String name, String rows) throws Exception {
+    return Files.writeString(folder.resolve(name), HEADER + rows);
+  }
+
+  @Test
+  void changesPrintsWhatIsDifferentAndWhatIsMissing() throws Exception {
+    Path before =
+        file("a.csv", row("192.0.2.1", "01", "0a", false) + row("192.0.2.2", "01", "0b", false));
+    Path after =
+        file("b.csv", row("192.0.2.1", "03", "0c", true) + row("192.0.2.3", "03", "0d", false));
+    CommandRun run =
+        CommandRun.of(
+            "changes", before.toString(), after.toString(), "-f", "kind,host,severity,stood_s");
+    assertEquals(0, run.status(), run.err());
+    assertEquals("kind,host,severity,stood_s", run.header());
+    assertEquals(
+        List.of("changed,192.0.2.1,high,0.0", "new,192.0.2.3,low,", "quiet,192.0.2.2,low,0.0"),
+        run.rows());
+  }
+
+  @Test
+  void mapPrintsWhoSharesAFingerprint() throws Exception {
+    Path records =
+        file(
+            "a.csv",
+            row("192.0.2.1", "01", "0a", false)
+                + row("192.0.2.2", "01", "0b", true)
+                + row("192.0.2.3", "01", "0c", false));
+    CommandRun run = CommandRun.of("map", records.toString(), "-f", "endpoints,label,members");
+    assertEquals(0, run.status(), run.err());
+    assertEquals(
+        List.of("1,Windows 10,192.0.2.2:443", "2,Linux (6.x),192.0.2.1:443 192.0.2.3:443"),
+        run.rows());
+    CommandRun json = CommandRun.of("map", "-O", "json", records.toString());
+    assertTrue(json.out().startsWith("{\"endpoints\":2,\"ja4tscan\":\"65160_"), json.out());
+  }
+
+  @Test
+  void aFileThatHoldsNoRecordsIsNamedWithItsLine() throws Exception {
+    Path notes = Files.writeString(folder.resolve("notes.txt"), "these are only a few notes\n");
+    for (String[] args :
+        new String[][] {
+          {"map", notes.toString()},
+          {"map", folder.resolve("missing").toString()},
+          {"changes", notes.toString(), notes.toString()},
+          {"map", "-f", "colour", notes.toString()},
+        }) {
+      CommandRun run = CommandRun.of(args);
+      assertEquals(2, run.status(), run.err());
+      assertEquals(1, run.err().lines().count(), run.err());
+    }
+    assertTrue(CommandRun.of("map", notes.toString()).err().contains("notes.txt, line 1"));
+  }
+}
