@@ -4,8 +4,12 @@ import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.change.ChangeOptions;
+import io.halfopen.job.change.ChangeStream;
 import io.halfopen.job.fingerprint.Packet;
+import io.halfopen.job.label.LabelStream;
 import io.halfopen.job.session.Sessions;
+import io.halfopen.job.sink.ChangeFiles;
 import io.halfopen.job.sink.KafkaFeeds;
 import io.halfopen.job.sink.RecordFiles;
 import io.halfopen.job.source.CaptureSource;
@@ -18,7 +22,10 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** The pipeline: packet events, keyed by probe, windowed by session, made into records. */
+/**
+ * The pipeline: packet events, keyed by probe, windowed by session, made into records, compared
+ * with what their endpoints were, labelled.
+ */
 public final class Ja4TScanJob {
   /** Fixed for good: it decides which key belongs to which part of a savepoint. */
   static final int MAX_PARALLELISM = 128;
@@ -35,33 +42,42 @@ public final class Ja4TScanJob {
     if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
       env.enableCheckpointing(10_000);
     }
-    live(env, arguments.kafka.options(), arguments.options(), arguments.files);
+    live(
+        env,
+        arguments.kafka.options(),
+        arguments.options(),
+        arguments.insight.options(),
+        arguments.files);
     env.execute("halfopen");
   }
 
   /**
    * From the packet topic to the feeds, and to files where a folder is given.
    *
-   * @throws BadInputException where Kafka is not there or its topics cannot be used
+   * @throws BadInputException where Kafka is not there, its topics cannot be used, or a table or
+   *     baseline cannot be read
    */
   public static void live(
       StreamExecutionEnvironment env,
       KafkaOptions kafka,
       JobOptions options,
+      InsightOptions insight,
       @Nullable String filesFolder) {
     Topics topics = kafka.topics();
     int partitions = KafkaTopics.prepare(kafka);
     TickSource.addTo(env, kafka);
     var packets = KafkaPackets.from(env, kafka, partitions, options.maxSensors());
-    var records = assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
-    var incomplete = records.getSideOutput(Sessions.INCOMPLETE);
+    var exchanges = assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
+    var incomplete = exchanges.getSideOutput(Sessions.INCOMPLETE);
+    var compared = compared(exchanges, kafka, insight.changes(), filesFolder);
+    var records = labelled(compared, insight);
 
     records.sinkTo(KafkaFeeds.records(kafka, topics.fingerprints())).uid("feed").name("feed");
     (options.progressive() ? incomplete : incomplete.union(takenBack(records)))
         .sinkTo(KafkaFeeds.records(kafka, topics.incomplete()))
         .uid("incomplete")
         .name("incomplete records");
-    records
+    exchanges
         .getSideOutput(Sessions.LATE)
         .sinkTo(KafkaFeeds.packets(kafka, topics.late()))
         .uid("late")
@@ -74,6 +90,19 @@ public final class Ja4TScanJob {
     if (filesFolder != null) {
       toFiles(records.union(incomplete), filesFolder);
     }
+  }
+
+  /**
+   * Capture files, and what the servers in them may be.
+   *
+   * @param labels the user's table beside the project's, or null
+   */
+  public static DataStream<Ja4TScanRecord> captures(
+      StreamExecutionEnvironment env,
+      List<String> files,
+      JobOptions options,
+      @Nullable String labels) {
+    return LabelStream.of(captures(env, files, options), labels);
   }
 
   /** Capture files, bounded: the same assembly over a source that ends. */
@@ -90,6 +119,35 @@ public final class Ja4TScanJob {
     packets.getExecutionEnvironment().setMaxParallelism(MAX_PARALLELISM);
     packets.getExecutionEnvironment().getConfig().enableObjectReuse();
     return Sessions.of(packets, heartbeats, options).uid("sessions").name("sessions");
+  }
+
+  /** Held against what endpoints were before; what changed leaves for a feed of its own. */
+  private static DataStream<Ja4TScanRecord> compared(
+      DataStream<Ja4TScanRecord> records,
+      KafkaOptions kafka,
+      @Nullable ChangeOptions options,
+      @Nullable String filesFolder) {
+    if (options == null) {
+      return records;
+    }
+    var compared = ChangeStream.of(records, options);
+    var changes = compared.getSideOutput(ChangeStream.CHANGES);
+    changes
+        .sinkTo(KafkaFeeds.changes(kafka, kafka.topics().changes()))
+        .uid("changes-feed")
+        .name("changes feed");
+    if (filesFolder != null) {
+      changes.sinkTo(ChangeFiles.in(filesFolder)).uid("files-changes").name("files: changes");
+    }
+    return compared;
+  }
+
+  /** What the endpoints may be; a user's table is read again whenever it changes. */
+  private static DataStream<Ja4TScanRecord> labelled(
+      DataStream<Ja4TScanRecord> records, InsightOptions insight) {
+    return insight.labels() == null
+        ? LabelStream.of(records, null)
+        : LabelStream.of(records, insight.labels(), insight.labelsReload());
   }
 
   /** What the feed was told and is told to be incomplete after all. */

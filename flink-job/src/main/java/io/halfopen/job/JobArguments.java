@@ -15,6 +15,8 @@ import picocli.CommandLine.Option;
 final class JobArguments {
   @Mixin KafkaArguments kafka = new KafkaArguments();
 
+  @Mixin InsightArguments insight = new InsightArguments();
+
   @Option(names = "--files", description = "folder for JSON lines and CSV, as a Flink path")
   @Nullable String files;
 

@@ -14,7 +14,12 @@ import java.util.List;
  * @param deadLetters messages that are no event, as they came, with the reason in their headers
  */
 public record Topics(
-    String packets, String fingerprints, String incomplete, String changes, String late, String deadLetters)
+    String packets,
+    String fingerprints,
+    String incomplete,
+    String changes,
+    String late,
+    String deadLetters)
     implements Serializable {
   public static final String PACKETS = "halfopen.packets.v1";
   public static final String FINGERPRINTS = "halfopen.fingerprints.v1";

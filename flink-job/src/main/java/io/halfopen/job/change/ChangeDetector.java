@@ -170,7 +170,8 @@ public final class ChangeDetector {
 
   /** A correction may say that there is no fingerprint after all. */
   private static void withdraw(EndpointBaseline known, Ja4TScanRecord record) {
-    EndpointView view = record.getEnded() == Ended.OPEN || record.getRevision() == 0 ? null : find(known, record);
+    EndpointView view =
+        record.getEnded() == Ended.OPEN || record.getRevision() == 0 ? null : find(known, record);
     Sightings sightings = view == null ? null : new Sightings(view);
     Sighting sighting = sightings == null ? null : sightings.find(Sightings.key(record));
     if (sighting == null || view == null || sightings == null) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +42,14 @@ final class FingerprintCommand implements Callable<Integer> {
       converter = Seconds.class,
       description = "silence that ends an exchange (default ${DEFAULT-VALUE})")
   Duration sessionGap = Duration.ofSeconds(65);
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description =
+          "own table of labels beside the project's: lines of"
+              + " label,kind,fingerprint[,category[,ttl]]")
+  @Nullable String labels;
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -75,7 +84,8 @@ final class FingerprintCommand implements Callable<Integer> {
       List<String> paths = files.stream().map(f -> f.toAbsolutePath().toString()).toList();
       JobOptions options = JobOptions.defaults().withSessionGap(sessionGap).withSettled(true);
       try (CloseableIterator<Ja4TScanRecord> all =
-          Ja4TScanJob.captures(env, paths, options).executeAndCollect("halfopen fingerprint")) {
+          Ja4TScanJob.captures(env, paths, options, labels)
+              .executeAndCollect("halfopen fingerprint")) {
         while (all.hasNext()) {
           Ja4TScanRecord record = all.next();
           if (record.getEnded() != Ended.OPEN) {

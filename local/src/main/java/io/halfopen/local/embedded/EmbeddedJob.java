@@ -1,5 +1,6 @@
 package io.halfopen.local.embedded;
 
+import io.halfopen.job.InsightOptions;
 import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.KafkaOptions;
@@ -68,7 +69,12 @@ public final class EmbeddedJob {
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
       env.enableCheckpointing(1000);
-      Ja4TScanJob.live(env, KafkaOptions.of(servers, group(folder)), options, records);
+      Ja4TScanJob.live(
+          env,
+          KafkaOptions.of(servers, group(folder)),
+          options,
+          InsightOptions.defaults(),
+          records);
       return new EmbeddedJob(servers, folder, EmbeddedFlink.submit(env, config));
     } catch (Exception e) {
       throw new IllegalStateException("the embedded job did not start: " + RootCause.of(e), e);
