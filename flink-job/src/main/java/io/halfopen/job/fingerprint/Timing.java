@@ -108,18 +108,20 @@ public record Timing(List<Long> delaysMicros, @Nullable Long rstDelayMicros, boo
 
   /** Seconds in words, {@code 1.02, 2.01 and RST after 6.00 s}. */
   public String inWords() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(48);
     for (long delay : delaysMicros) {
-      text.append(text.isEmpty() ? "" : ", ").append(seconds(delay));
+      seconds(delay, text.append(text.isEmpty() ? "" : ", "));
     }
     if (rstDelayMicros != null) {
-      text.append(text.isEmpty() ? "" : " and ").append("RST after ");
-      text.append(seconds(rstDelayMicros));
+      seconds(rstDelayMicros, text.append(text.isEmpty() ? "" : " and ").append("RST after "));
     }
     return text.isEmpty() ? "none" : text.append(" s").toString();
   }
 
-  private static String seconds(long micros) {
-    return String.format(java.util.Locale.ROOT, "%.2f", micros / 1e6);
+  /** With two decimals; a formatter would take longer than all the rest of a label. */
+  private static void seconds(long micros, StringBuilder text) {
+    long hundredths = (micros + 5000) / 10_000;
+    text.append(hundredths / 100).append('.');
+    text.append((char) ('0' + hundredths / 10 % 10)).append((char) ('0' + hundredths % 10));
   }
 }

@@ -5,6 +5,8 @@ import io.halfopen.job.fingerprint.Timing;
 import io.halfopen.job.fingerprint.Timing.Tolerance;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,9 @@ final class Candidate {
   private static final int TIMESTAMP_BYTES = 12;
 
   private final Entry entry;
-  private final List<String> fits = new ArrayList<>(5);
-  private final List<String> differs = new ArrayList<>(2);
+  // Words are made for the few candidates that are chosen, not for all that are looked at.
+  private final List<Supplier<String>> fits = new ArrayList<>(6);
+  private final List<Supplier<String>> differs = new ArrayList<>(4);
   private double score = 1;
 
   private Candidate(Entry entry) {
@@ -49,7 +52,7 @@ final class Candidate {
     if (listed == null) {
       candidate.score *= entry.kind() == Entry.Kind.JA4TS ? ANSWER_ONLY : 1;
       if (entry.kind() == Entry.Kind.JA4TS) {
-        candidate.differs.add("its retransmissions are not listed");
+        candidate.differs.add(() -> "its retransmissions are not listed");
       }
     } else {
       candidate.timing(listed, seen.timing());
@@ -62,9 +65,9 @@ final class Candidate {
   }
 
   Label label() {
-    String reason = String.join(", ", fits) + " as listed";
+    String reason = words(fits) + " as listed";
     if (!differs.isEmpty()) {
-      reason += "; but " + String.join(", ", differs);
+      reason += "; but " + words(differs);
     }
     if (entry.own()) {
       reason += " (own table)";
@@ -72,17 +75,24 @@ final class Candidate {
     return new Label(entry.label(), entry.category(), Math.round(score * 100) / 100.0, reason);
   }
 
+  private static String words(List<Supplier<String>> parts) {
+    return parts.stream().map(Supplier::get).collect(Collectors.joining(", "));
+  }
+
   private void answer(Listed listed, Listed seen) {
-    fits.add("options " + seen.options());
+    fits.add(() -> "options " + seen.options());
     if (listed.window() == seen.window()) {
-      fits.add("window " + seen.window());
+      fits.add(() -> "window " + seen.window());
     } else if (sameSegments(listed, seen)) {
       differ(
           SAME_SEGMENTS,
-          "window %d is as many segments of %d bytes as the listed %d is of %d"
-              .formatted(seen.window(), seen.mss(), listed.window(), listed.mss()));
+          () ->
+              "window %d is as many segments of %d bytes as the listed %d is of %d"
+                  .formatted(seen.window(), seen.mss(), listed.window(), listed.mss()));
     } else {
-      differ(OTHER_WINDOW, "window " + seen.window() + " where " + listed.window() + " is listed");
+      differ(
+          OTHER_WINDOW,
+          () -> "window " + seen.window() + " where " + listed.window() + " is listed");
     }
     part("MSS", listed.mss(), seen.mss(), OTHER_MSS);
     part("window scale", listed.windowScale(), seen.windowScale(), OTHER_SCALE);
@@ -90,13 +100,13 @@ final class Candidate {
 
   private void part(String name, int listed, int seen, double factor) {
     if (listed == seen) {
-      fits.add(name + " " + seen);
+      fits.add(() -> name + " " + seen);
     } else {
-      differ(factor, name + " " + seen + " where " + listed + " is listed");
+      differ(factor, () -> name + " " + seen + " where " + listed + " is listed");
     }
   }
 
-  private void differ(double factor, String words) {
+  private void differ(double factor, Supplier<String> words) {
     score *= factor;
     differs.add(words);
   }
@@ -122,15 +132,16 @@ final class Candidate {
       return;
     }
     if (listed == initialTtl) {
-      fits.add("initial TTL " + initialTtl);
+      fits.add(() -> "initial TTL " + initialTtl);
     } else {
       differ(
           OTHER_TTL,
-          "initial TTL "
-              + initialTtl
-              + " where "
-              + listed
-              + " is usual: something in front may answer for it");
+          () ->
+              "initial TTL "
+                  + initialTtl
+                  + " where "
+                  + listed
+                  + " is usual: something in front may answer for it");
     }
   }
 
@@ -142,20 +153,21 @@ final class Candidate {
       boolean cut =
           seen.delaysMicros().size() != listed.delaysMicros().size() || (none && !seen.whole());
       if (cut) {
-        differ(CUT, "one of the two trains was cut short, so that only its beginning compares");
+        differ(
+            CUT, () -> "one of the two trains was cut short, so that only its beginning compares");
       } else {
-        fits.add("retransmissions (" + seen.inWords() + ")");
+        fits.add(() -> "retransmissions (" + seen.inWords() + ")");
       }
     } else if (none && !noneListed) {
       differ(
           NO_RETRANSMISSION,
-          "it was not repeated, which SYN cookies and a full backlog do to any stack");
+          () -> "it was not repeated, which SYN cookies and a full backlog do to any stack");
     } else if (!noneListed && seen.isLeftOf(listed, Tolerance.LISTED)) {
-      differ(LOSSES, "some repetitions are missing as if lost (" + seen.inWords() + ")");
+      differ(LOSSES, () -> "some repetitions are missing as if lost (" + seen.inWords() + ")");
     } else {
       differ(
           OTHER_TIMING,
-          "repeated otherwise (%s; listed %s)".formatted(seen.inWords(), listed.inWords()));
+          () -> "repeated otherwise (%s; listed %s)".formatted(seen.inWords(), listed.inWords()));
     }
   }
 }

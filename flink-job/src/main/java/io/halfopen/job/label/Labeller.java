@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A record in; candidates, hints and derived figures out. Plain code, safe for one thread. */
 public final class Labeller {
+  private static final List<Entry.Kind> SERVERS = List.of(Entry.Kind.JA4TSCAN, Entry.Kind.JA4TS);
+
   private static final int MOST_CANDIDATES = 5;
+
+  /** As good as a fingerprint with another window can fit; with one as good, none is tried. */
+  private static final double GOOD = 0.85;
+
   private static final double LEAST_CONFIDENCE = 0.3;
   private static final int MOST_SCALE = 14; // RFC 7323, 2.3
 
@@ -66,9 +72,20 @@ public final class Labeller {
   /** Candidates for a server that was seen, the best first. */
   List<Label> candidates(Listed seen, int initialTtl) {
     List<Candidate> fitting = new ArrayList<>();
-    for (Entry.Kind kind : List.of(Entry.Kind.JA4TSCAN, Entry.Kind.JA4TS)) {
+    for (Entry.Kind kind : SERVERS) {
       for (Entry entry : table.find(kind, seen.options())) {
-        fitting.add(Candidate.of(entry, seen, initialTtl));
+        if (entry.fingerprint().window() == seen.window()) {
+          fitting.add(Candidate.of(entry, seen, initialTtl));
+        }
+      }
+    }
+    if (fitting.stream().noneMatch(candidate -> candidate.score() >= GOOD)) {
+      for (Entry.Kind kind : SERVERS) {
+        for (Entry entry : table.find(kind, seen.options())) {
+          if (entry.fingerprint().window() != seen.window()) {
+            fitting.add(Candidate.of(entry, seen, initialTtl));
+          }
+        }
       }
     }
     return best(fitting);

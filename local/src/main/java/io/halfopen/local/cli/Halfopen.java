@@ -135,7 +135,6 @@ public final class Halfopen implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(),
-        "name a command: lab, scan, fingerprint, changes, map or forget");
+        spec.commandLine(), "name a command: lab, scan, fingerprint, changes, map or forget");
   }
 }
