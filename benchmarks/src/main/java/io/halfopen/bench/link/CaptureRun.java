@@ -56,7 +56,7 @@ final class CaptureRun {
     List<AddressRange> source = List.of(AddressRange.parse(address));
     MacAddress other =
         MacAddress.parse(device.equals(Wire.FAR_DEVICE) ? Wire.NEAR_MAC : Wire.FAR_MAC);
-    return new LinkConfig(device, source, other, 0, false, 61000, 65535, 0);
+    return LinkConfig.of(device, source.get(0).first(), 61000, 65535).withGatewayMac(other);
   }
 
   private void flood(PacketSender sender) {

@@ -93,7 +93,7 @@ public final class ReceiveBench implements Callable<Integer> {
         Thread.sleep(10);
       }
       double took = (System.nanoTime() - began) / 1e9;
-      Thread.sleep(500);
+      awaitAll(scan, hosts);
       long drops = scan.status().kernelDrops();
       scan.close();
       double drained = (System.nanoTime() - began) / 1e9 - took;
@@ -104,6 +104,19 @@ public final class ReceiveBench implements Callable<Integer> {
       String losses = "; %,d lost (%,d by the kernel), %,.0f answers/s";
       return counts.formatted(rate, probes, answered, kept, took, drained)
           + losses.formatted(answered - kept, drops, answered / took);
+    }
+  }
+
+  /** Until all answers were taken in, or none has been for two seconds. */
+  private static void awaitAll(Scan scan, Responder hosts) throws InterruptedException {
+    long seen = -1;
+    for (int quiet = 0; quiet < 20 && seen < hosts.answered(); quiet++) {
+      long received = scan.status().received();
+      if (received != seen) {
+        seen = received;
+        quiet = 0;
+      }
+      Thread.sleep(100);
     }
   }
 

@@ -40,7 +40,10 @@ final class Responder implements AutoCloseable {
             .mapToObj(i -> AddressRange.parse("11.%d.0.0-11.%d.255.255".formatted(i, i)))
             .toList();
     MacAddress near = MacAddress.parse(Wire.NEAR_MAC);
-    LinkConfig config = new LinkConfig(Wire.FAR_DEVICE, hosts, near, 0, false, 1, 65535);
+    LinkConfig config =
+        LinkConfig.of(Wire.FAR_DEVICE, hosts.get(0).first(), 1, 65535)
+            .withSources(hosts)
+            .withGatewayMac(near);
     Responder responder = wire.runFar(() -> new Responder(LiveLink.open(config)));
     responder.thread.start();
     return responder;
