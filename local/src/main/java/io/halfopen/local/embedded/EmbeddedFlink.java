@@ -46,6 +46,7 @@ public final class EmbeddedFlink {
     config.setString(
         "execution.checkpointing.dir", folder.resolve("checkpoints").toUri().toString());
     config.setString("io.tmp.dirs", folder.toString());
+    config.setString("web.tmpdir", folder.toString());
     config.setString("restart-strategy.type", "disable");
     return config;
   }
