@@ -27,6 +27,8 @@ final class Candidate {
   private static final double NO_RETRANSMISSION = 0.6;
   private static final double OTHER_TIMING = 0.3;
 
+  private static final int MOST_WINDOW = 65_535;
+
   /** Bytes that a timestamp takes from each segment. */
   private static final int TIMESTAMP_BYTES = 12;
 
@@ -64,6 +66,11 @@ final class Candidate {
     return score;
   }
 
+  /** Of equals, a system is likelier than a device that runs it. */
+  boolean isSystem() {
+    return entry.category().equals("os");
+  }
+
   Label label() {
     String reason = words(fits) + " as listed";
     if (!differs.isEmpty()) {
@@ -87,7 +94,7 @@ final class Candidate {
       differ(
           SAME_SEGMENTS,
           () ->
-              "window %d is as many segments of %d bytes as the listed %d is of %d"
+              "window %d counts whole segments of %d bytes as the listed %d does of %d"
                   .formatted(seen.window(), seen.mss(), listed.window(), listed.mss()));
     } else {
       differ(
@@ -111,7 +118,10 @@ final class Candidate {
     differs.add(words);
   }
 
-  /** Many stacks offer a fixed number of segments, so that another MSS makes another window. */
+  /**
+   * Stacks offer whole segments, as many always or as many as 64 KiB hold, so that another MSS
+   * makes another window: 65160 is 45 of 1448 bytes, 65236 is 47 of 1388.
+   */
   private static boolean sameSegments(Listed a, Listed b) {
     return a.mss() != b.mss() && (sameSegments(a, b, 0) || sameSegments(a, b, TIMESTAMP_BYTES));
   }
@@ -123,7 +133,8 @@ final class Candidate {
         && y > 0
         && a.window() % x == 0
         && b.window() % y == 0
-        && a.window() / x == b.window() / y;
+        && (a.window() / x == b.window() / y
+            || (a.window() / x == MOST_WINDOW / x && b.window() / y == MOST_WINDOW / y));
   }
 
   private void ttl(int initialTtl) {

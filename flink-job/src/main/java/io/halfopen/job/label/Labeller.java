@@ -119,7 +119,8 @@ public final class Labeller {
 
   /** One label once, with its best fit. */
   private static List<Label> best(List<Candidate> fitting) {
-    fitting.sort(Comparator.comparingDouble(Candidate::score).reversed());
+    fitting.sort(
+        Comparator.comparingDouble(Candidate::score).thenComparing(Candidate::isSystem).reversed());
     List<Label> labels = new ArrayList<>(fitting.size());
     Set<String> names = new HashSet<>();
     for (Candidate candidate : fitting) {

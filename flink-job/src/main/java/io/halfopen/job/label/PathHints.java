@@ -81,7 +81,7 @@ final class PathHints {
           .formatted(full);
     }
     if (isMultiple(window, mss) && !isMultiple(window, full)) {
-      return "the window is made of segments of %d too, so the endpoint's own interface has it"
+      return "the window is made of segments of %d too, so the endpoint's own interface or route has it"
           .formatted(mss);
     }
     return null;

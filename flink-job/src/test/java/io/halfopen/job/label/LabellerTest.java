@@ -113,7 +113,16 @@ class LabellerTest {
   void aWindowOfAsManySegmentsIsNearlyTheSame() {
     Label label = best(Records.of("60720_2-1-3-1-1-4_1380_8_1-2-4-8-R6"));
     assertEquals("Windows 10", label.getLabel());
-    assertTrue(label.getReason().contains("as many segments of 1380 bytes"), label.getReason());
+    assertTrue(
+        label.getReason().contains("counts whole segments of 1380 bytes"), label.getReason());
+  }
+
+  @Test
+  void asManySegmentsAsFitIsOneRuleForEveryMss() {
+    // A Linux 6.18 whose interface has an MTU of 1440, as it answered.
+    Label label = best(Records.of("65236_2-4-8-1-3_1400_10_1-2-4-8-16"));
+    assertEquals("Linux (6.x)", label.getLabel());
+    assertEquals(0.68, label.getConfidence());
   }
 
   @Test
