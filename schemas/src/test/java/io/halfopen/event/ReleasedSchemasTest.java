@@ -84,6 +84,26 @@ class ReleasedSchemasTest {
   }
 
   @Test
+  void aChangeSurvivesTheWire() throws IOException {
+    FingerprintChange change =
+        FingerprintChange.newBuilder()
+            .setId("0123456789abcdef0123456789abcdef")
+            .setKind(ChangeKind.CHANGED)
+            .setHost("2001:db8::1")
+            .setPort(443)
+            .setBefore("65160_2-4-8-1-3_1460_10_1-2")
+            .setAfter("64240_2-1-3-1-1-4_1460_8_1-2-R6")
+            .setAfterDelaysMicros(List.of(1_020_000L, 2_040_000L))
+            .setParts(List.of("window", "options"))
+            .setSeverity(Severity.HIGH)
+            .setReason("another system")
+            .setOccurredMicros(1L)
+            .build();
+    EventCodec<FingerprintChange> codec = EventCodec.changes();
+    assertEquals(change, codec.decode(codec.encode(change)));
+  }
+
+  @Test
   void hostileBytesAreRefusedAndNothingElseIsThrown() {
     EventCodec<SensorHeartbeat> codec = EventCodec.heartbeats();
     byte[] good = codec.encode(new SensorHeartbeat("sensor", "scan", 1L, 2L, 3L, 4L, false));

@@ -1,10 +1,10 @@
 package io.halfopen.job.change;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.table.Network;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Endpoints that the user has given names: lines {@code name,address-or-prefix[,port]}. */
@@ -15,7 +15,7 @@ public final class EndpointGroups implements Serializable {
 
   private final ArrayList<Group> groups = new ArrayList<>();
 
-  private record Group(String name, Prefix prefix, int port) implements Serializable {}
+  private record Group(String name, Network network, int port) implements Serializable {}
 
   private EndpointGroups() {}
 
@@ -37,14 +37,14 @@ public final class EndpointGroups implements Serializable {
         continue;
       }
       String[] cells = line.split(",", -1);
-      Prefix prefix = cells.length < 2 ? null : Prefix.parse(cells[1].strip());
+      Network network = cells.length < 2 ? null : Network.parse(cells[1].strip());
       Integer port = cells.length < 3 ? (Integer) ANY_PORT : port(cells[2].strip());
-      if (cells.length > 3 || cells[0].isBlank() || prefix == null || port == null) {
+      if (cells.length > 3 || cells[0].isBlank() || network == null || port == null) {
         throw new BadInputException(
             "%s, line %d: '%s' names no group; give name,address-or-prefix[,port]"
                 .formatted(file, number, line));
       }
-      groups.groups.add(new Group(cells[0].strip(), prefix, port));
+      groups.groups.add(new Group(cells[0].strip(), network, port));
     }
     return groups;
   }
@@ -63,9 +63,8 @@ public final class EndpointGroups implements Serializable {
     if (groups.isEmpty()) {
       return List.of();
     }
-    Prefix address = Objects.requireNonNullElse(Prefix.parse(host), Prefix.NOTHING);
     return groups.stream()
-        .filter(g -> (g.port() == ANY_PORT || g.port() == port) && g.prefix().holds(address))
+        .filter(g -> (g.port() == ANY_PORT || g.port() == port) && g.network().contains(host))
         .map(Group::name)
         .distinct()
         .toList();

@@ -1,5 +1,6 @@
 package io.halfopen.job.table;
 
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
@@ -11,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param address its first address, 4 or 16 bytes
  * @param bits how many bits are the same
  */
-record Network(byte[] address, int bits) {
+public record Network(byte[] address, int bits) implements Serializable {
   private static final Pattern IPV4 =
       Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,3}");
 
   /** An address, or an address and a prefix length; null where the text is neither. */
-  static @Nullable Network parse(String text) {
+  public static @Nullable Network parse(String text) {
     int slash = text.indexOf('/');
     byte[] address = address(slash < 0 ? text : text.substring(0, slash));
     if (address == null) {
@@ -47,7 +48,7 @@ record Network(byte[] address, int bits) {
   }
 
   /** True where the address that {@code found} writes lies within. */
-  boolean contains(Object found) {
+  public boolean contains(Object found) {
     byte[] other = address(found.toString());
     if (other == null || other.length != address.length) {
       return false;

@@ -53,8 +53,9 @@ final class ForgetCommand implements Callable<Integer> {
   @Option(
       names = "--topic",
       paramLabel = "NAME",
-      description = "topics of records there; default: fingerprints and incomplete ones")
-  List<String> topics = new ArrayList<>(List.of(Topics.FINGERPRINTS, Topics.INCOMPLETE));
+      description = "topics of records there; default: fingerprints, incomplete ones, changes")
+  List<String> topics =
+      new ArrayList<>(List.of(Topics.FINGERPRINTS, Topics.INCOMPLETE, Topics.CHANGES));
 
   @Override
   public Integer call() throws Exception {
