@@ -60,6 +60,16 @@ public final class EmbeddedJob {
       JobOptions options,
       @Nullable String records,
       @Nullable String savepoint) {
+    return start(servers, folder, options, InsightOptions.defaults(), records, savepoint);
+  }
+
+  static EmbeddedJob start(
+      String servers,
+      Path folder,
+      JobOptions options,
+      InsightOptions insight,
+      @Nullable String records,
+      @Nullable String savepoint) {
     try {
       Configuration config = EmbeddedFlink.configuration(folder);
       config.setString("restart-strategy.type", "fixed-delay");
@@ -69,12 +79,7 @@ public final class EmbeddedJob {
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
       env.enableCheckpointing(1000);
-      Ja4TScanJob.live(
-          env,
-          KafkaOptions.of(servers, group(folder)),
-          options,
-          InsightOptions.defaults(),
-          records);
+      Ja4TScanJob.live(env, KafkaOptions.of(servers, group(folder)), options, insight, records);
       return new EmbeddedJob(servers, folder, EmbeddedFlink.submit(env, config));
     } catch (Exception e) {
       throw new IllegalStateException("the embedded job did not start: " + RootCause.of(e), e);

@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.Ended;
+import io.halfopen.event.EventCodec;
+import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.InsightOptions;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.Topics;
+import io.halfopen.job.change.ChangeOptions;
 import io.halfopen.scanner.publish.KafkaPublisher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -66,6 +70,8 @@ final class LiveJobTest {
         broker.servers(),
         folder.resolve("job"),
         JobOptions.defaults().withSessionGap(Duration.ofSeconds(20)),
+        InsightOptions.defaults()
+            .withChanges(ChangeOptions.defaults().withBaselinePeriod(Duration.ZERO)),
         records.toUri().toString(),
         savepoint);
   }
@@ -102,6 +108,24 @@ final class LiveJobTest {
     assertEquals(json, sorted(jsonLines()));
     assertEquals(expected.stream().sorted().toList(), sorted(feed()));
     assertDeadLetters();
+    assertEveryEndpointIsNewOnce();
+  }
+
+  private void assertEveryEndpointIsNewOnce() throws IOException {
+    List<String> expected =
+        IntStream.range(0, EXCHANGES).mapToObj(n -> "NEW 10.77.1." + n).sorted().toList();
+    EventCodec<FingerprintChange> codec = EventCodec.changes();
+    List<String> told = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> message : all(Topics.CHANGES)) {
+      FingerprintChange change = codec.decode(message.value());
+      told.add(change.getKind() + " " + change.getHost());
+    }
+    assertEquals(expected, sorted(told));
+    long lines = 0;
+    for (Path part : parts("changes", ".jsonl")) {
+      lines += Files.readAllLines(part).size();
+    }
+    assertEquals(EXCHANGES, lines);
   }
 
   @Test
