@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LabelTable {
   private static final int LEAST_COLUMNS = 3;
+  private static final int MOST_CHARACTERS = 500;
   private static final int MOST_ENTRIES = 200_000;
 
   private final Map<Entry.Kind, Map<String, List<Entry>>> entries = new HashMap<>();
@@ -101,6 +102,9 @@ public final class LabelTable {
   private static Entry entry(List<String> columns, boolean own) {
     if (columns.size() < LEAST_COLUMNS || columns.get(0).isEmpty()) {
       throw new IllegalArgumentException("too few columns");
+    }
+    if (columns.stream().anyMatch(column -> column.length() > MOST_CHARACTERS)) {
+      throw new IllegalArgumentException("a column above " + MOST_CHARACTERS + " characters");
     }
     Entry.Kind kind = kind(columns.get(1));
     String text = columns.get(2);

@@ -20,6 +20,9 @@ public final class Labeller {
   /** As good as a fingerprint with another window can fit; with one as good, none is tried. */
   private static final double GOOD = 0.85;
 
+  /** A table of very many lines with one option list must not hold the records up. */
+  private static final int MOST_TRIED = 2000;
+
   private static final double LEAST_CONFIDENCE = 0.3;
   private static final int MOST_SCALE = 14; // RFC 7323, 2.3
 
@@ -82,7 +85,7 @@ public final class Labeller {
     if (fitting.stream().noneMatch(candidate -> candidate.score() >= GOOD)) {
       for (Entry.Kind kind : SERVERS) {
         for (Entry entry : table.find(kind, seen.options())) {
-          if (entry.fingerprint().window() != seen.window()) {
+          if (entry.fingerprint().window() != seen.window() && fitting.size() < MOST_TRIED) {
             fitting.add(Candidate.of(entry, seen, initialTtl));
           }
         }

@@ -168,7 +168,8 @@ class LabellerTest {
             "x,ja4t,1_2_3_4,os,77",
             "\"x,ja4t,1_2_3_4",
             ",ja4t,1_2_3_4",
-            "x,ja4tscan,1_2_3_4_99999999")) {
+            "x,ja4tscan,1_2_3_4_99999999",
+            "x".repeat(501) + ",ja4t,1_2_3_4")) {
       BadInputException e =
           assertThrows(BadInputException.class, () -> LabelTable.with("own.csv", "\n" + line));
       assertTrue(e.getMessage().startsWith("own.csv, line 2: "), e.getMessage());
