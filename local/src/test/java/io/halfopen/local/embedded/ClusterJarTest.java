@@ -1,0 +1,179 @@
+package io.halfopen.local.embedded;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.Topics;
+import io.halfopen.scanner.publish.KafkaPublisher;
+import io.halfopen.servers.cluster.BrokerProcess;
+import io.halfopen.servers.cluster.FlinkProcesses;
+import io.halfopen.servers.cluster.FlinkProcesses.Submission;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar that is submitted to clusters, on a cluster whose processes know nothing of it. */
+@Tag("long")
+@Timeout(400)
+final class ClusterJarTest {
+  private static final int EXCHANGES = 200;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir Path folder;
+
+  private static Path jar() throws IOException {
+    Path built = Path.of("..", "flink-job", "target");
+    List<Path> jars = new ArrayList<>();
+    if (Files.isDirectory(built)) {
+      try (Stream<Path> all = Files.list(built)) {
+        all.filter(file -> file.toString().endsWith("-cluster.jar")).forEach(jars::add);
+      }
+    }
+    if (jars.isEmpty()) {
+      assertFalse("true".equals(System.getenv("CI")), "the cluster's jar was not packaged");
+      assumeTrue(false, "skipped: the cluster's jar is not packaged (mvn package)");
+    }
+    return jars.get(0).toAbsolutePath().normalize();
+  }
+
+  private static PacketEvent synAck(int n, long micros) {
+    PacketEvent packet = new PacketEvent();
+    packet.setCapturedMicros(micros);
+    packet.setSensor("s1");
+    packet.setScan("scan1");
+    packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) n}));
+    packet.setEndpointPort(443);
+    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
+    packet.setScannerPort(61_000);
+    packet.setSequence(9000 + n);
+    packet.setAcknowledgement(5001);
+    packet.setFlags(0x12);
+    packet.setWindow(64_000 + n);
+    packet.setHopLimit(63);
+    packet.setIpId((int) (micros & 0xffff));
+    packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402")));
+    return packet;
+  }
+
+  private static String line(int n) {
+    return "10.77.1." + n + ",443," + (64_000 + n) + "_2-1-3-1-1-4_1460_8_1,gap";
+  }
+
+  @Test
+  void everyRecordComesOutOfAClusterOnce() throws Exception {
+    Path jar = jar();
+    List<String> expected =
+        IntStream.range(0, EXCHANGES).mapToObj(ClusterJarTest::line).sorted().toList();
+    Path files = folder.resolve("records");
+    try (BrokerProcess broker = BrokerProcess.start(folder.resolve("broker"));
+        FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("flink"))) {
+      Submission submitted =
+          cluster.submit(
+              jar,
+              "--bootstrap-servers",
+              broker.servers(),
+              "--session-gap",
+              "3",
+              "--delivery",
+              "exactly-once",
+              "--files",
+              files.toUri().toString());
+      assertEquals(0, submitted.status(), submitted.said());
+      try (KafkaPublisher publisher = new KafkaPublisher(broker.servers(), Topics.PACKETS)) {
+        long start = System.currentTimeMillis() * 1000;
+        for (int n = 0; n < EXCHANGES; n++) {
+          publisher.publish(synAck(n, start + n));
+          publisher.publish(synAck(n, start + n + 1_000_000));
+        }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (parts(files, "csv").size() < EXCHANGES || parts(files, "json").size() < EXCHANGES) {
+          assertTrue(System.nanoTime() < deadline, () -> why(cluster));
+          heartbeat(publisher, start - 1_000_000);
+          Thread.sleep(500);
+        }
+      }
+      assertEquals(expected, parts(files, "csv").stream().map(ClusterJarTest::cut).toList());
+      assertEquals(EXCHANGES, parts(files, "json").size());
+      assertEquals(expected, feed(broker.servers()));
+    }
+  }
+
+  private static void heartbeat(KafkaPublisher publisher, long epochMicros) {
+    SensorHeartbeat beat = new SensorHeartbeat();
+    beat.setSensor("s1");
+    beat.setScan("scan1");
+    beat.setEpochMicros(epochMicros);
+    beat.setHeardUntilMicros(System.currentTimeMillis() * 1000);
+    publisher.heartbeat(beat);
+    publisher.flush();
+  }
+
+  private static List<String> feed(String servers) throws Exception {
+    List<String> lines = new ArrayList<>();
+    try (Feed feed = Feed.whole(servers)) {
+      for (Ja4TScanRecord r : feed.rest()) {
+        lines.add(
+            "%s,%d,%s,%s"
+                .formatted(
+                    r.getHost(),
+                    r.getPort(),
+                    r.getJa4tscan(),
+                    r.getEnded().toString().toLowerCase(Locale.ROOT)));
+      }
+    }
+    return lines.stream().sorted().toList();
+  }
+
+  /** The lines of all committed parts of a kind, without headers, sorted. */
+  private static List<String> parts(Path files, String kind) throws IOException {
+    Path ofKind = files.resolve(kind);
+    if (!Files.isDirectory(ofKind)) {
+      return List.of();
+    }
+    List<String> lines = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(ofKind)) {
+      for (Path part :
+          all.filter(f -> f.getFileName().toString().startsWith("ja4tscan")).toList()) {
+        Files.readAllLines(part).stream().filter(l -> !l.startsWith("host,")).forEach(lines::add);
+      }
+    }
+    return lines.stream().sorted().toList();
+  }
+
+  /** The first four cells. */
+  private static String cut(String line) {
+    return String.join(",", List.of(line.split(",", -1)).subList(0, 4));
+  }
+
+  private static String why(FlinkProcesses cluster) {
+    try {
+      return cluster
+          .logs()
+          .lines()
+          .filter(line -> line.contains("Exception") || line.contains("Error"))
+          .distinct()
+          .limit(40)
+          .collect(Collectors.joining("\n", "records are missing; the cluster said:\n", ""));
+    } catch (IOException e) {
+      return "records are missing, and there is no log: " + e;
+    }
+  }
+}

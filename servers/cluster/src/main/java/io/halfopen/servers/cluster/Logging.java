@@ -1,0 +1,26 @@
+package io.halfopen.servers.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the servers log, onto their standard output. */
+final class Logging {
+  private Logging() {}
+
+  /** The option that makes a server log from {@code INFO} on, by a file put into {@code folder}. */
+  static String into(Path folder) throws IOException {
+    Path file = folder.resolve("log4j2.properties");
+    Files.writeString(
+        file,
+        """
+        rootLogger.level = INFO
+        rootLogger.appenderRef.out.ref = out
+        appender.out.type = Console
+        appender.out.name = out
+        appender.out.layout.type = PatternLayout
+        appender.out.layout.pattern = %d %-5p %c{1} - %m%n
+        """);
+    return "-Dlog4j2.configurationFile=" + file.toUri();
+  }
+}
