@@ -65,7 +65,7 @@ final class FingerprintCommand implements Callable<Integer> {
     for (Path file : files) {
       CaptureFile.open(file).close();
     }
-    try (RecordOutput records = output.open(sessionGap)) {
+    try (RecordOutput records = output.open()) {
       Loopback.require();
       assemble(records);
       records.commit();

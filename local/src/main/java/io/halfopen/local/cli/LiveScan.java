@@ -28,6 +28,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class LiveScan implements ScanRun.RecordListener {
   private volatile @Nullable Scan scan;
   private volatile long opened;
   private volatile long ended;
+  private volatile boolean over;
+  private @Nullable ScanReports reports;
   private @Nullable RecordOutput records;
   private @Nullable OptOuts optOuts;
 
@@ -57,7 +60,6 @@ final class LiveScan implements ScanRun.RecordListener {
 
   /** Runs to the end; the exit status. */
   int run() throws Exception {
-    ScanReports reports = new ScanReports(options, config, asPackets);
     try (Interrupt interrupt = Interrupt.armed();
         RecordOutput rows = records();
         PacketOutput packets = asPackets ? packets() : null) {
@@ -78,8 +80,14 @@ final class LiveScan implements ScanRun.RecordListener {
       if (endedEarly != null) {
         progress.note("halfopen: ended early: " + endedEarly);
       }
-      Scan last = scan;
-      reports.write(new Counts(status, opened, ended), last == null ? null : last.order());
+      if (rows.secondRows() > 0) {
+        progress.note(
+            "halfopen: %d records were corrected when their rows stood already: of two rows with one id, the higher revision holds"
+                .formatted(rows.secondRows()));
+      }
+      if (!over) {
+        report(status);
+      }
       return interrupt.requested() ? 1 : 0;
     }
   }
@@ -94,8 +102,25 @@ final class LiveScan implements ScanRun.RecordListener {
     optOuts = known;
     Outlets all = packets == null ? outlets : outlets.withAnswers(a -> take(a, packets));
     Scan next = Scan.open(round, all, known);
+    if (reports == null || over) {
+      ended = 0;
+    }
+    reports = new ScanReports(options, round, asPackets);
+    over = false;
     scan = next;
     return next;
+  }
+
+  @Override
+  public void roundEnded(Status status) throws IOException {
+    over = true;
+    report(status);
+  }
+
+  private void report(Status status) throws IOException {
+    Scan last = scan;
+    ScanReports now = reports == null ? new ScanReports(options, config, asPackets) : reports;
+    now.write(new Counts(status, opened, ended), last == null ? null : last.order());
   }
 
   private void take(Answer answer, PacketOutput packets) {
@@ -106,12 +131,12 @@ final class LiveScan implements ScanRun.RecordListener {
 
   private @Nullable Counts counts() {
     Scan now = scan;
-    return now == null ? null : new Counts(now.status(), opened, ended);
+    return now == null ? null : new Counts(now.status(), opened, ended, over);
   }
 
   private RecordOutput records() {
     if (!asPackets) {
-      return options.output.open(plan.sessionGap());
+      return options.output.open();
     }
     RowFormat<Ja4TScanRecord> none =
         new RowFormat<>() {
@@ -125,7 +150,8 @@ final class LiveScan implements ScanRun.RecordListener {
             return "";
           }
         };
-    return RecordOutput.to(new PrintStream(OutputStream.nullOutputStream()), none, r -> false);
+    return RecordOutput.to(
+        new PrintStream(OutputStream.nullOutputStream()), none, r -> false, Duration.ZERO);
   }
 
   private PacketOutput packets() {
@@ -169,7 +195,7 @@ final class LiveScan implements ScanRun.RecordListener {
     }
   }
 
-  private static String summary(Status status, int exchanges, boolean interrupted) {
+  private static String summary(Status status, long exchanges, boolean interrupted) {
     String text =
         "%d targets, %d probes sent, %d refused by the kernel, %d answered, %d packets, %d records"
             .formatted(

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.JobOptions;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.table.Field;
 import io.halfopen.job.table.Fields;
@@ -20,6 +21,9 @@ import picocli.CommandLine.Option;
 /** How results are written. */
 @Heading("Output")
 final class OutputOptions {
+  /** A correction comes within the job's linger, and later where the job itself is behind. */
+  private static final Duration HOLD = JobOptions.defaults().linger().multipliedBy(2);
+
   @Option(
       names = {"-o", "--output-file"},
       paramLabel = "FILE",
@@ -90,14 +94,14 @@ final class OutputOptions {
     }
   }
 
-  RecordOutput open(Duration sessionGap) {
+  RecordOutput open() {
     Fields<Ja4TScanRecord> of = RecordFields.fields();
     RowFormat<Ja4TScanRecord> format = format(of);
     Predicate<Ja4TScanRecord> passes = filter(of, "");
     Path path = path();
     return path == null
-        ? RecordOutput.to(System.out, format, passes)
-        : RecordOutput.to(path, format, passes, sessionGap.multipliedBy(2));
+        ? RecordOutput.to(System.out, format, passes, HOLD)
+        : RecordOutput.to(path, format, passes, HOLD);
   }
 
   /** Prints the lists that were asked for; false where none was. */

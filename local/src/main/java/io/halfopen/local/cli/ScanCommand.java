@@ -95,6 +95,10 @@ final class ScanCommand implements Callable<Integer> {
     }
     status.check();
     courtesy.check();
+    if (run.servers != null && output.path() != null && !asPackets) {
+      Notes.say(
+          "-o", "the job of that Kafka makes the records: the file will hold the header alone");
+    }
     log.apply();
     return asPackets;
   }

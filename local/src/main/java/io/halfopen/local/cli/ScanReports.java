@@ -7,14 +7,18 @@ import io.halfopen.scanner.scan.ScanConfig;
 import io.halfopen.scanner.scan.ScanOrder;
 import io.halfopen.scanner.scan.Status;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What a scan was told and what came of it, by ZMap's names where it has one. */
+/**
+ * What a scan was told and what came of it, by ZMap's names where it has one. Of a scan in rounds
+ * each has its own; as JSON these are lines behind each other, so that what ends the last takes
+ * nothing of the others.
+ */
 final class ScanReports {
   private final ScanCommand options;
   private final ScanConfig config;
@@ -41,16 +45,23 @@ final class ScanReports {
     report.put("notes", options.status.notes);
     report.put("user-metadata", options.status.userMetadata());
     String file = options.status.metadata;
+    boolean rounds = options.run.every != null;
+    String json = rounds ? report.jsonLine() : report.json();
     if (file != null && file.equals("-")) {
-      System.out.print(report.json());
+      System.out.print(json);
+    } else if (file != null && rounds) {
+      Files.writeString(Path.of(file), json, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } else if (file != null) {
-      Files.writeString(Path.of(file), report.json(), StandardCharsets.UTF_8);
+      Files.writeString(Path.of(file), json);
     }
   }
 
   private void program(Report report) {
     report.put("program", "halfopen").put("version", "0.1.0").put("local_hostname", hostname());
     report.put("scan", config.identity().scan()).put("sensor", config.identity().sensor());
+    if (options.run.every != null) {
+      report.put("every", options.run.every).put("round", config.identity().round());
+    }
   }
 
   private static String hostname() {

@@ -3,12 +3,12 @@ package io.halfopen.local.output;
 import java.util.Arrays;
 
 /** Numbers other than 0, in open addressing: 16 bytes each at most, where objects take 80. */
-final class LongSet {
+public final class LongSet {
   private long[] table = new long[64];
   private int size;
 
   /** Adds a number; false where it was there. */
-  boolean add(long value) {
+  public boolean add(long value) {
     if (2 * (size + 1) > table.length) {
       grow();
     }
@@ -19,6 +19,11 @@ final class LongSet {
     table[at] = value;
     size++;
     return true;
+  }
+
+  /** True if the number is there. */
+  public boolean contains(long value) {
+    return table[place(value)] == value;
   }
 
   /** Removes a number that is there, and closes the gap that it leaves. */
@@ -65,7 +70,7 @@ final class LongSet {
     return (int) (mixed >>> 32) & (table.length - 1);
   }
 
-  int size() {
+  public int size() {
     return size;
   }
 }

@@ -13,37 +13,46 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Final records as lines. On standard output each comes at once, and once more where it was
- * corrected. A file holds each exchange once, with its last revision: records wait in it until no
- * correction can follow, and it gets its name when it is whole.
+ * corrected. A file holds each exchange once, with its last revision: rows wait until no correction
+ * can follow, and it gets its name when it is whole. What waits is bounded; a correction that comes
+ * to a row which stands already makes a second one, and is counted.
  */
 public final class RecordOutput implements AutoCloseable {
+  /** Some 150 MB of rows with all fields. */
+  private static final int MOST_HELD = 1 << 18;
+
   private final RowFormat<Ja4TScanRecord> format;
   private final Writer writer;
   private final @Nullable Path file;
   private final long holdNanos;
+  private final int mostHeld;
   private final Predicate<Ja4TScanRecord> filter;
-  private final Map<String, Integer> revisions = new HashMap<>();
+  private final ToldRecords told;
   private final LinkedHashMap<String, Held> held = new LinkedHashMap<>();
+  private long exchanges;
+  private long secondRows;
   private boolean headed;
   private boolean committed;
 
-  private record Held(Ja4TScanRecord record, long sinceNanos) {}
+  /** A row, or null for a record that the filter leaves out. */
+  private record Held(@Nullable String row, long sinceNanos) {}
 
   private RecordOutput(
       RowFormat<Ja4TScanRecord> format,
       Predicate<Ja4TScanRecord> filter,
       Writer writer,
       @Nullable Path file,
-      Duration hold) {
+      Duration hold,
+      int mostHeld) {
+    this.mostHeld = mostHeld;
+    told = new ToldRecords(hold.multipliedBy(2), System.nanoTime());
     this.format = format;
     this.filter = filter;
     this.writer = writer;
@@ -51,11 +60,18 @@ public final class RecordOutput implements AutoCloseable {
     holdNanos = hold.toNanos();
   }
 
-  /** Lines on {@code out}, of the records that pass {@code filter}. */
+  /**
+   * Lines on {@code out}, of the records that pass {@code filter}.
+   *
+   * @param hold how long after a record its correction may come
+   */
   public static RecordOutput to(
-      PrintStream out, RowFormat<Ja4TScanRecord> format, Predicate<Ja4TScanRecord> filter) {
+      PrintStream out,
+      RowFormat<Ja4TScanRecord> format,
+      Predicate<Ja4TScanRecord> filter,
+      Duration hold) {
     Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-    return new RecordOutput(format, filter, writer, null, Duration.ZERO);
+    return new RecordOutput(format, filter, writer, null, hold, 0);
   }
 
   /**
@@ -69,12 +85,21 @@ public final class RecordOutput implements AutoCloseable {
       RowFormat<Ja4TScanRecord> format,
       Predicate<Ja4TScanRecord> filter,
       Duration hold) {
+    return to(file, format, filter, hold, MOST_HELD);
+  }
+
+  static RecordOutput to(
+      Path file,
+      RowFormat<Ja4TScanRecord> format,
+      Predicate<Ja4TScanRecord> filter,
+      Duration hold,
+      int mostHeld) {
     try {
       if (Files.isDirectory(file)) {
         throw new BadInputException(file + ": a folder; name a file to write to");
       }
       Writer writer = Files.newBufferedWriter(part(file), StandardCharsets.UTF_8);
-      return new RecordOutput(format, filter, writer, file, hold);
+      return new RecordOutput(format, filter, writer, file, hold, mostHeld);
     } catch (IOException e) {
       throw new BadInputException(file + ": cannot be written there; name another file: -o", e);
     }
@@ -86,37 +111,43 @@ public final class RecordOutput implements AutoCloseable {
 
   /** Takes a final record; true if it is the first of its exchange. */
   public boolean accept(Ja4TScanRecord record) throws IOException {
-    Integer before = revisions.get(record.getId());
-    if (before != null && before >= record.getRevision()) {
+    long now = System.nanoTime();
+    ToldRecords.Told what = told.add(record, now);
+    if (what == ToldRecords.Told.KNOWN) {
       return false;
     }
-    revisions.put(record.getId(), record.getRevision());
+    exchanges += what == ToldRecords.Told.FIRST ? 1 : 0;
+    String row = filter.test(record) ? format.line(record) : null;
     if (file == null) {
-      line(record);
+      line(row);
       writer.flush();
+    } else if (what == ToldRecords.Told.CORRECTION && !held.containsKey(record.getId())) {
+      secondRows += row == null ? 0 : 1;
+      line(row);
     } else {
-      held.put(record.getId(), new Held(record, System.nanoTime()));
-      release(System.nanoTime() - holdNanos);
+      held.put(record.getId(), new Held(row, now));
+      release(now - holdNanos);
     }
-    return before == null;
+    return what == ToldRecords.Told.FIRST;
   }
 
   private void release(long untilNanos) throws IOException {
     Iterator<Held> oldestFirst = held.values().iterator();
     while (oldestFirst.hasNext()) {
       Held next = oldestFirst.next();
-      if (next.sinceNanos() - untilNanos > 0) {
+      if (next.sinceNanos() - untilNanos > 0 && held.size() <= mostHeld) {
         return;
       }
-      line(next.record());
+      line(next.row());
       oldestFirst.remove();
     }
   }
 
-  private void line(Ja4TScanRecord record) throws IOException {
+  private void line(@Nullable String row) throws IOException {
     header();
-    if (filter.test(record)) {
-      writer.write(format.line(record) + "\n");
+    if (row != null) {
+      writer.write(row);
+      writer.write('\n');
     }
   }
 
@@ -130,15 +161,20 @@ public final class RecordOutput implements AutoCloseable {
   }
 
   /** Exchanges with a record. */
-  public int exchanges() {
-    return revisions.size();
+  public long exchanges() {
+    return exchanges;
+  }
+
+  /** Corrections that came to a row which stood already, and so made another. */
+  public long secondRows() {
+    return secondRows;
   }
 
   /** Writes what waits and gives the file its name. */
   public void commit() throws IOException {
     header();
     for (Held waiting : held.values()) {
-      line(waiting.record());
+      line(waiting.row());
     }
     held.clear();
     writer.flush();

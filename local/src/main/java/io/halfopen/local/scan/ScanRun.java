@@ -45,6 +45,9 @@ public final class ScanRun {
 
     /** An exchange ended; again, with a higher revision, where that was corrected. */
     void ended(Ja4TScanRecord record) throws IOException;
+
+    /** A round is over, and another will follow. */
+    default void roundEnded(Status status) throws IOException {}
   }
 
   public ScanRun(ScanPlan plan, ScannerPlace place, RecordListener listener, Progress progress) {
@@ -121,6 +124,7 @@ public final class ScanRun {
       }
       progress.note(
           "round %d is over; the next begins in %s".formatted(rounds.number(), text(pause)));
+      listener.roundEnded(status);
       if (waitFor(pause, pipeline, interrupt)) {
         take(pipeline.abandon());
         return status;

@@ -7,9 +7,15 @@ import io.halfopen.scanner.scan.Status;
  *
  * @param scan the scanner's part
  * @param open exchanges that have not ended
- * @param records exchanges that ended with a record
+ * @param records exchanges that ended with a record, of this round
+ * @param over true between this round and the next
  */
-public record Counts(Status scan, long open, long records) {
+public record Counts(Status scan, long open, long records, boolean over) {
+  /** Of a round that is under way. */
+  public Counts(Status scan, long open, long records) {
+    this(scan, open, records, false);
+  }
+
   /** Targets that answered as hoped. */
   public long answered() {
     return scan.results();

@@ -5,12 +5,8 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the counts once a second, from the first probe on, and shows them to whoever shows them. A
- * display that fails ends with a message; the scan goes on.
- */
+/** Looks at the counts while a scan runs, on a thread of its own: see {@link Readings}. */
 public final class Monitor implements AutoCloseable {
-  private static final long SECOND_NANOS = 1_000_000_000L;
   private static final long LOOK_MILLIS = 50;
 
   /** Takes a reading each second. */
@@ -19,11 +15,8 @@ public final class Monitor implements AutoCloseable {
     void show(Reading reading) throws IOException;
   }
 
-  private final Supplier<@Nullable Counts> counts;
-  private final Goal goal;
-  private final List<Display> displays;
+  private final Readings readings;
   private final Thread thread = new Thread(this::run, "halfopen-monitor");
-  private @Nullable Meter meter;
   private volatile boolean closing;
 
   /**
@@ -32,52 +25,19 @@ public final class Monitor implements AutoCloseable {
    * @param counts the counts now, or null where no scan is there yet
    */
   public Monitor(Supplier<@Nullable Counts> counts, Goal goal, List<Display> displays) {
-    this.counts = counts;
-    this.goal = goal;
-    this.displays = List.copyOf(displays);
+    readings = new Readings(counts, goal, displays);
     thread.setDaemon(true);
     thread.start();
   }
 
   private void run() {
-    long nextNanos = System.nanoTime();
     try {
       while (!closing) {
         Thread.sleep(LOOK_MILLIS);
-        long now = System.nanoTime();
-        if (meter == null) {
-          begin(now);
-          nextNanos = now + SECOND_NANOS;
-        } else if (now - nextNanos >= 0) {
-          show(now);
-          nextNanos += SECOND_NANOS;
-        }
+        readings.look(System.nanoTime());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void begin(long nanos) {
-    Counts now = counts.get();
-    if (now != null && (now.scan().sent() > 0 || now.scan().sendingDone())) {
-      meter = new Meter(goal, nanos);
-    }
-  }
-
-  private void show(long nanos) {
-    Counts now = counts.get();
-    Meter reader = meter;
-    if (now == null || reader == null) {
-      return;
-    }
-    Reading reading = reader.read(now, nanos);
-    for (Display display : displays) {
-      try {
-        display.show(reading);
-      } catch (IOException | RuntimeException e) {
-        org.slf4j.LoggerFactory.getLogger(Monitor.class).warn("status not shown", e);
-      }
     }
   }
 
@@ -90,6 +50,6 @@ public final class Monitor implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    show(System.nanoTime());
+    readings.last(System.nanoTime());
   }
 }

@@ -2,6 +2,7 @@ package io.halfopen.local.status;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,8 +29,17 @@ public final class Report {
 
   /** All of it as one JSON object. */
   public String json() {
+    return json(JSON.writer());
+  }
+
+  /** The same on one line. */
+  public String jsonLine() {
+    return json(JSON.writer().without(SerializationFeature.INDENT_OUTPUT));
+  }
+
+  private String json(ObjectWriter writer) {
     try {
-      return JSON.writeValueAsString(values) + "\n";
+      return writer.writeValueAsString(values) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("plain values can be written as JSON", e);
     }
