@@ -179,9 +179,9 @@ class KernelScanTest {
 
   @Test
   void hundredsOfAddressesAnswerInFullAndNothingElseIsHeard() throws Exception {
-    Status status =
-        scan(
-            config("10.80.2.0/24").senderThreads(2).build(), s -> s.answers().synAcks() >= 3 * 256);
+    // Ports of its own: hosts still repeat their answers to the scan of the test before.
+    ScanConfig config = config("10.80.2.0/24").senderThreads(2).sourcePorts(50_000, 59_999).build();
+    Status status = scan(config, s -> s.answers().synAcks() >= 3 * 256);
     assertEquals(256, status.results());
     assertEquals(0, status.invalid());
     Map<ByteBuffer, Long> each =

@@ -12,10 +12,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Long: the tests of what indexes kill and start these servers too. */
+@Tag("long")
 class ElasticsearchProcessTest {
   private final HttpClient http = HttpClient.newHttpClient();
   @TempDir Path folder;
