@@ -9,9 +9,9 @@ import io.halfopen.job.change.ChangeStream;
 import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.label.LabelStream;
 import io.halfopen.job.session.Sessions;
-import io.halfopen.job.sink.ChangeFiles;
 import io.halfopen.job.sink.KafkaFeeds;
-import io.halfopen.job.sink.RecordFiles;
+import io.halfopen.job.sink.RecordSinks;
+import io.halfopen.job.sink.SinkContext;
 import io.halfopen.job.source.CaptureSource;
 import io.halfopen.job.source.KafkaPackets;
 import io.halfopen.job.source.KafkaTopics;
@@ -47,29 +47,30 @@ public final class Ja4TScanJob {
         arguments.kafka.options(),
         arguments.options(),
         arguments.insight.options(),
-        arguments.files);
+        arguments.sinks.specs());
     env.execute("halfopen");
   }
 
   /**
-   * From the packet topic to the feeds, and to files where a folder is given.
+   * From the packet topic to the feeds, and to the sinks that were chosen.
    *
-   * @throws BadInputException where Kafka is not there, its topics cannot be used, or a table or
-   *     baseline cannot be read
+   * @param sinks each as {@code SCHEME:WHERE}
+   * @throws BadInputException where Kafka is not there, its topics cannot be used, a table or
+   *     baseline cannot be read, or a sink does not exist or cannot be used
    */
   public static void live(
       StreamExecutionEnvironment env,
       KafkaOptions kafka,
       JobOptions options,
       InsightOptions insight,
-      @Nullable String filesFolder) {
+      List<String> sinks) {
     Topics topics = kafka.topics();
     int partitions = KafkaTopics.prepare(kafka);
     TickSource.addTo(env, kafka);
     var packets = KafkaPackets.from(env, kafka, partitions, options.maxSensors());
     var exchanges = assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
     var incomplete = exchanges.getSideOutput(Sessions.INCOMPLETE);
-    var compared = compared(exchanges, kafka, insight.changes(), filesFolder);
+    var compared = compared(exchanges, kafka, insight.changes(), sinks);
     var records = labelled(compared, insight);
 
     records.sinkTo(KafkaFeeds.records(kafka, topics.fingerprints())).uid("feed").name("feed");
@@ -87,22 +88,24 @@ public final class Ja4TScanJob {
         .sinkTo(KafkaFeeds.deadLetters(kafka, topics.deadLetters()))
         .uid("dead-letters")
         .name("dead letters");
-    if (filesFolder != null) {
-      toFiles(records.union(incomplete), filesFolder);
-    }
+    RecordSinks.attach(last(records.union(incomplete)), sinks, SinkContext.of(kafka));
   }
 
   /**
-   * Capture files, and what the servers in them may be.
+   * Capture files, what the servers in them may be, and the sinks that were chosen.
    *
    * @param labels the user's table beside the project's, or null
+   * @param sinks each as {@code SCHEME:WHERE}
    */
   public static DataStream<Ja4TScanRecord> captures(
       StreamExecutionEnvironment env,
       List<String> files,
       JobOptions options,
-      @Nullable String labels) {
-    return LabelStream.of(captures(env, files, options), labels);
+      @Nullable String labels,
+      List<String> sinks) {
+    var records = LabelStream.of(captures(env, files, options), labels);
+    RecordSinks.attach(last(records), sinks, SinkContext.alone());
+    return records;
   }
 
   /** Capture files, bounded: the same assembly over a source that ends. */
@@ -126,7 +129,7 @@ public final class Ja4TScanJob {
       DataStream<Ja4TScanRecord> records,
       KafkaOptions kafka,
       @Nullable ChangeOptions options,
-      @Nullable String filesFolder) {
+      List<String> sinks) {
     if (options == null) {
       return records;
     }
@@ -136,9 +139,7 @@ public final class Ja4TScanJob {
         .sinkTo(KafkaFeeds.changes(kafka, kafka.topics().changes()))
         .uid("changes-feed")
         .name("changes feed");
-    if (filesFolder != null) {
-      changes.sinkTo(ChangeFiles.in(filesFolder)).uid("files-changes").name("files: changes");
-    }
+    RecordSinks.attachChanges(changes, sinks, SinkContext.of(kafka));
     return compared;
   }
 
@@ -158,11 +159,8 @@ public final class Ja4TScanJob {
         .name("records taken back");
   }
 
-  private static void toFiles(DataStream<Ja4TScanRecord> records, String folder) {
-    DataStream<Ja4TScanRecord> last =
-        records.filter(r -> r.getEnded() != Ended.OPEN).uid("final").name("final records");
-    for (String kind : List.of("json", "csv")) {
-      last.sinkTo(RecordFiles.in(folder, kind)).uid("files-" + kind).name("files: " + kind);
-    }
+  /** Without first looks. */
+  private static DataStream<Ja4TScanRecord> last(DataStream<Ja4TScanRecord> records) {
+    return records.filter(r -> r.getEnded() != Ended.OPEN).uid("final").name("final records");
   }
 }

@@ -17,8 +17,7 @@ final class JobArguments {
 
   @Mixin InsightArguments insight = new InsightArguments();
 
-  @Option(names = "--files", description = "folder for JSON lines and CSV, as a Flink path")
-  @Nullable String files;
+  @Mixin SinkArguments sinks = new SinkArguments();
 
   @Option(
       names = "--session-gap",

@@ -1,56 +1,126 @@
 package io.halfopen.job.sink;
 
+import io.halfopen.event.BadInputException;
+import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import org.apache.flink.api.common.serialization.Encoder;
+import java.time.Duration;
+import java.util.Set;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.connector.file.sink.compactor.FileCompactStrategy;
+import org.apache.flink.connector.file.sink.compactor.RecordWiseFileCompactor;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
-import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
-import org.jspecify.annotations.Nullable;
+import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.DefaultRollingPolicy;
 
-/** Files of records, exactly once: a part becomes visible with the checkpoint that ends it. */
-public final class RecordFiles {
-  private RecordFiles() {}
+/**
+ * {@code --sink files:FOLDER}: files of records, exactly once, in folders by hour of event time.
+ * What is not yet final begins with a dot.
+ */
+public final class RecordFiles implements RecordSink {
+  private static final Set<String> OPTIONS =
+      Set.of("format", "fields", "filter", "roll-size", "roll-interval");
+  private static final String SIZE = "128M";
+  private static final String INTERVAL = "5m";
 
-  /** A sink of {@code csv} or {@code json} parts into hourly folders below {@code folder}. */
-  public static FileSink<Ja4TScanRecord> in(String folder, String kind) {
-    return FileSink.forRowFormat(new Path(folder, kind), new Lines(RecordFormat.of(kind, null)))
-        .withRollingPolicy(OnCheckpointRollingPolicy.build())
-        .withOutputFileConfig(
-            OutputFileConfig.builder()
-                .withPartPrefix("ja4tscan")
-                .withPartSuffix(kind.equals("csv") ? ".csv" : ".jsonl")
-                .build())
+  @Override
+  public String scheme() {
+    return "files";
+  }
+
+  @Override
+  public String usage() {
+    return "FOLDER[?OPTION=VALUE&...]; options: format (%s, %s), fields, filter, roll-size (%s),"
+            .formatted(
+                String.join(", ", RecordFormat.KINDS),
+                String.join(", ", BulkFormat.kinds().keySet()),
+                SIZE)
+        + " roll-interval ("
+        + INTERVAL
+        + ")";
+  }
+
+  @Override
+  public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
+    SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
+    String format = address.option("format", "json");
+    DataStream<Ja4TScanRecord> chosen = RecordFilter.chosen(records, address, context);
+    FileSink<Ja4TScanRecord> sink =
+        RecordFormat.KINDS.contains(format)
+            ? lines(address, format)
+            : bulk(
+                address,
+                BulkFormat.named(format),
+                records.getExecutionEnvironment().getCheckpointConfig().getCheckpointInterval());
+    require(address.where());
+    chosen.sinkTo(sink).uid(context.name()).name(context.name() + ": " + format);
+  }
+
+  @Override
+  public void attachChanges(
+      DataStream<FingerprintChange> changes, String where, SinkContext context) {
+    SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
+    changes
+        .sinkTo(ChangeFiles.in(address.where(), policy(address)))
+        .uid(context.name() + "-changes")
+        .name(context.name() + ": changes");
+  }
+
+  private static FileSink<Ja4TScanRecord> lines(SinkAddress address, String kind) {
+    RecordFormat format = RecordFormat.of(kind, address.option("fields"));
+    return FileSink.forRowFormat(new Path(address.where(), kind), new Lines<>(() -> format))
+        .withBucketAssigner(new EventHours<>(Ja4TScanRecord::getFirstSeenMicros))
+        .withRollingPolicy(policy(address))
+        .withOutputFileConfig(named(format.suffix()))
         .build();
   }
 
-  /** One line a record; parts end with their checkpoint, so a new stream is always a new part. */
-  private static final class Lines implements Encoder<Ja4TScanRecord> {
-    private static final long serialVersionUID = 1L;
-    private final RecordFormat format;
-    private transient @Nullable OutputStream part;
+  /** Parts end by size, by age and when nothing comes any more, whichever is first. */
+  private static <T> DefaultRollingPolicy<T, String> policy(SinkAddress address) {
+    Duration interval = address.time("roll-interval", INTERVAL);
+    return DefaultRollingPolicy.builder()
+        .withMaxPartSize(new MemorySize(address.bytes("roll-size", SIZE)))
+        .withRolloverInterval(interval)
+        .withInactivityInterval(interval)
+        .build();
+  }
 
-    Lines(RecordFormat format) {
-      this.format = format;
+  /** A container ends with its checkpoint; those of one interval then become one. */
+  private static FileSink<Ja4TScanRecord> bulk(
+      SinkAddress address, BulkFormat format, long checkpointMillis) {
+    if (address.option("fields") != null) {
+      throw new BadInputException(
+          "files: " + format.name() + " holds whole records: leave fields= out");
     }
+    long interval = address.time("roll-interval", INTERVAL).toMillis();
+    long checkpoints = checkpointMillis > 0 ? Math.max(1, interval / checkpointMillis) : 1;
+    return FileSink.forBulkFormat(new Path(address.where(), format.name()), format.writer())
+        .withBucketAssigner(new EventHours<>(Ja4TScanRecord::getFirstSeenMicros))
+        .withOutputFileConfig(named("." + format.name()))
+        .enableCompact(
+            FileCompactStrategy.Builder.newBuilder()
+                .enableCompactionOnCheckpoint((int) Math.min(checkpoints, Integer.MAX_VALUE))
+                .setSizeThreshold(address.bytes("roll-size", SIZE))
+                .build(),
+            new RecordWiseFileCompactor<>(format.reader()))
+        .build();
+  }
 
-    @Override
-    public void encode(Ja4TScanRecord record, OutputStream out) throws IOException {
-      String header = format.header();
-      if (part != out) {
-        part = out;
-        if (header != null) {
-          line(header, out);
-        }
+  private static OutputFileConfig named(String suffix) {
+    return OutputFileConfig.builder().withPartPrefix("ja4tscan").withPartSuffix(suffix).build();
+  }
+
+  private static void require(String folder) {
+    Path path = new Path(folder);
+    try {
+      if (!path.getFileSystem().mkdirs(path)) {
+        throw new IOException("no folder, and none can be made there");
       }
-      line(format.line(record), out);
-    }
-
-    private static void line(String text, OutputStream out) throws IOException {
-      out.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new BadInputException(
+          "files: " + folder + ": " + e.getMessage() + "; name a folder to write to", e);
     }
   }
 }

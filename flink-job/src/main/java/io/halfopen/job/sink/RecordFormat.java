@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class RecordFormat implements RowFormat<Ja4TScanRecord>, Serializable {
   private static final long serialVersionUID = 1L;
 
+  /** The kinds that there are. */
+  public static final List<String> KINDS = List.of("json", "csv");
+
   private final String kind;
   private final @Nullable String fieldList;
   private transient @Nullable RowFormat<Ja4TScanRecord> format;
@@ -41,7 +44,8 @@ public final class RecordFormat implements RowFormat<Ja4TScanRecord>, Serializab
       case "csv" -> new CsvFormat<>(fields, true);
       case "json" -> new JsonFormat<>(fields);
       default ->
-          throw new BadInputException("output format '" + kind + "' does not exist: csv or json");
+          throw new BadInputException(
+              "output format '" + kind + "' does not exist: one of " + String.join(", ", KINDS));
     };
   }
 
@@ -50,6 +54,11 @@ public final class RecordFormat implements RowFormat<Ja4TScanRecord>, Serializab
       format = make();
     }
     return format;
+  }
+
+  /** What files of this kind end with. */
+  public String suffix() {
+    return kind.equals("csv") ? ".csv" : ".jsonl";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.halfopen.job.sink;
 
+import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -22,4 +23,10 @@ public interface RecordSink {
    * @throws io.halfopen.event.BadInputException in one line, where it cannot be used
    */
   void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context);
+
+  /** Lets what changed about endpoints flow there too, where this kind has a place for it. */
+  default void attachChanges(
+      DataStream<FingerprintChange> changes, String where, SinkContext context) {
+    // Records alone.
+  }
 }

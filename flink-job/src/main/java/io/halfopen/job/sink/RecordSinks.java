@@ -1,11 +1,14 @@
 package io.halfopen.job.sink;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
@@ -27,6 +30,24 @@ public final class RecordSinks {
    */
   public static void attach(
       DataStream<Ja4TScanRecord> records, List<String> specs, SinkContext context) {
+    each(specs, context, (kind, where, named) -> kind.attach(records, where, named));
+  }
+
+  /** Attaches {@code changes} to each place of {@code specs} once, whatever records it takes. */
+  public static void attachChanges(
+      DataStream<FingerprintChange> changes, List<String> specs, SinkContext context) {
+    Set<String> places = new HashSet<>();
+    each(
+        specs,
+        context,
+        (kind, where, named) -> {
+          if (places.add(kind.scheme() + ":" + where.split("\\?", 2)[0])) {
+            kind.attachChanges(changes, where, named);
+          }
+        });
+  }
+
+  private static void each(List<String> specs, SinkContext context, Attachment attachment) {
     Map<String, RecordSink> kinds = kinds();
     Map<String, Integer> ofKind = new HashMap<>();
     for (String spec : specs) {
@@ -34,14 +55,16 @@ public final class RecordSinks {
       RecordSink kind = colon < 0 ? null : kinds.get(spec.substring(0, colon));
       if (kind == null) {
         throw new BadInputException(
-            "sink '"
-                + spec
-                + "' does not exist: one of "
-                + String.join(":, ", kinds.keySet())
-                + ":");
+            "sink '%s' does not exist: one of %s:WHERE"
+                .formatted(spec, String.join(":WHERE, ", kinds.keySet())));
       }
       int number = ofKind.merge(kind.scheme(), 1, Integer::sum);
-      kind.attach(records, spec.substring(colon + 1), context.named(kind.scheme() + "-" + number));
+      attachment.make(kind, spec.substring(colon + 1), context.named(kind.scheme() + "-" + number));
     }
+  }
+
+  /** One sink at its place. */
+  private interface Attachment {
+    void make(RecordSink kind, String where, SinkContext context);
   }
 }

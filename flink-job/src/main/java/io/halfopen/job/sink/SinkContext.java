@@ -1,5 +1,7 @@
 package io.halfopen.job.sink;
 
+import io.halfopen.job.KafkaOptions;
+import io.halfopen.job.Topics;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +12,25 @@ import org.jspecify.annotations.Nullable;
  *     savepoints
  * @param deadLetterServers Kafka for what a sink's server refuses for good, or null for none
  * @param deadLetterTopic the topic there
+ * @param kafka the job's own Kafka, or null where it has none
  */
-public record SinkContext(String name, @Nullable String deadLetterServers, String deadLetterTopic)
+public record SinkContext(
+    String name,
+    @Nullable String deadLetterServers,
+    String deadLetterTopic,
+    @Nullable KafkaOptions kafka)
     implements Serializable {
+  /** Beside this Kafka, which also takes the dead letters. */
+  public static SinkContext of(KafkaOptions kafka) {
+    return new SinkContext("sink", kafka.servers(), kafka.topics().deadLetters(), kafka);
+  }
+
+  /** Without any Kafka: what a server refuses for good is only said. */
+  public static SinkContext alone() {
+    return new SinkContext("sink", null, Topics.DEAD_LETTERS, null);
+  }
+
   SinkContext named(String other) {
-    return new SinkContext(other, deadLetterServers, deadLetterTopic);
+    return new SinkContext(other, deadLetterServers, deadLetterTopic, kafka);
   }
 }

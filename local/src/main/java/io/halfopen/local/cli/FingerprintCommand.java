@@ -52,10 +52,11 @@ final class FingerprintCommand implements Callable<Integer> {
   @Nullable String labels;
 
   @Mixin OutputOptions output = new OutputOptions();
+  @Mixin SinkOptions sinks = new SinkOptions();
 
   @Override
   public Integer call() throws Exception {
-    if (output.listed(System.out)) {
+    if (sinks.listed(System.out) || output.listed(System.out)) {
       return 0;
     }
     if (files.isEmpty()) {
@@ -84,7 +85,7 @@ final class FingerprintCommand implements Callable<Integer> {
       List<String> paths = files.stream().map(f -> f.toAbsolutePath().toString()).toList();
       JobOptions options = JobOptions.defaults().withSessionGap(sessionGap).withSettled(true);
       try (CloseableIterator<Ja4TScanRecord> all =
-          Ja4TScanJob.captures(env, paths, options, labels)
+          Ja4TScanJob.captures(env, paths, options, labels, sinks.specs())
               .executeAndCollect("halfopen fingerprint")) {
         while (all.hasNext()) {
           Ja4TScanRecord record = all.next();

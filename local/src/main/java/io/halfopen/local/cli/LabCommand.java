@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Heading("Lab")
@@ -44,9 +45,15 @@ final class LabCommand implements Callable<Integer> {
           "keep the run's data in a new folder there; default: temporary, removed at exit")
   @Nullable Path data;
 
+  @Mixin SinkOptions sinks = new SinkOptions();
+
   @Override
   public Integer call() throws Exception {
-    LabRun run = new LabRun(hosts, sessionGap, data, System.out, new Progress(System.err));
+    if (sinks.listed(System.out)) {
+      return 0;
+    }
+    LabRun run =
+        new LabRun(hosts, sessionGap, data, sinks.specs(), System.out, new Progress(System.err));
     try {
       return run.run(new Random()) == hosts && !run.interrupted() ? 0 : 1;
     } catch (BadInputException e) {

@@ -44,6 +44,7 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin NetworkOptions network = new NetworkOptions();
   @Mixin ProbeOptions probe = new ProbeOptions();
   @Mixin OutputOptions output = new OutputOptions();
+  @Mixin SinkOptions sinks = new SinkOptions();
   @Mixin PacketOptions packets = new PacketOptions();
   @Mixin StatusOptions status = new StatusOptions();
   @Mixin RunOptions run = new RunOptions();
@@ -63,7 +64,7 @@ final class ScanCommand implements Callable<Integer> {
       return 0;
     }
     boolean asPackets = check();
-    ScanPlan plan = run.plan(scan());
+    ScanPlan plan = run.plan(scan()).withSinks(sinks.specs());
     notHere.say();
     courtesy.print(System.err);
     if (probe.dryRun || probe.fastDryRun) {
@@ -81,7 +82,7 @@ final class ScanCommand implements Callable<Integer> {
       OutputOptions.list(System.out, PacketFields.fields());
       return true;
     }
-    return output.listed(System.out);
+    return sinks.listed(System.out) || output.listed(System.out);
   }
 
   /** All that can be said without the network; true where rows are packets. */

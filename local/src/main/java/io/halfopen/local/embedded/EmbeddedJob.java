@@ -1,5 +1,6 @@
 package io.halfopen.local.embedded;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.job.InsightOptions;
 import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
@@ -7,6 +8,7 @@ import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -51,16 +53,17 @@ public final class EmbeddedJob {
    * Starts it.
    *
    * @param folder for its checkpoints; a job in another folder reads everything from the beginning
-   * @param records a folder for files of records, as a Flink path, or null for none
+   * @param sinks where records go beside the feed, each as {@code SCHEME:WHERE}
    * @param savepoint where it goes on, as {@link #suspend} gave it, or null for a new beginning
+   * @throws BadInputException where a sink does not exist or cannot be used
    */
   public static EmbeddedJob start(
       String servers,
       Path folder,
       JobOptions options,
-      @Nullable String records,
+      List<String> sinks,
       @Nullable String savepoint) {
-    return start(servers, folder, options, InsightOptions.defaults(), records, savepoint);
+    return start(servers, folder, options, InsightOptions.defaults(), sinks, savepoint);
   }
 
   static EmbeddedJob start(
@@ -68,7 +71,7 @@ public final class EmbeddedJob {
       Path folder,
       JobOptions options,
       InsightOptions insight,
-      @Nullable String records,
+      List<String> sinks,
       @Nullable String savepoint) {
     try {
       Configuration config = EmbeddedFlink.configuration(folder);
@@ -79,8 +82,10 @@ public final class EmbeddedJob {
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
       env.enableCheckpointing(1000);
-      Ja4TScanJob.live(env, KafkaOptions.of(servers, group(folder)), options, insight, records);
+      Ja4TScanJob.live(env, KafkaOptions.of(servers, group(folder)), options, insight, sinks);
       return new EmbeddedJob(servers, folder, EmbeddedFlink.submit(env, config));
+    } catch (BadInputException e) {
+      throw e;
     } catch (Exception e) {
       throw new IllegalStateException("the embedded job did not start: " + RootCause.of(e), e);
     }

@@ -24,6 +24,7 @@ public final class LabRun implements ScanRun.RecordListener {
   private final int hosts;
   private final Duration sessionGap;
   private final @Nullable Path data;
+  private final List<String> sinks;
   private final PrintStream out;
   private final Progress progress;
   private final Map<String, Dealt> dealt = new LinkedHashMap<>();
@@ -31,10 +32,16 @@ public final class LabRun implements ScanRun.RecordListener {
   private boolean interrupted;
 
   public LabRun(
-      int hosts, Duration sessionGap, @Nullable Path data, PrintStream out, Progress progress) {
+      int hosts,
+      Duration sessionGap,
+      @Nullable Path data,
+      List<String> sinks,
+      PrintStream out,
+      Progress progress) {
     this.hosts = hosts;
     this.sessionGap = sessionGap;
     this.data = data;
+    this.sinks = sinks;
     this.out = out;
     this.progress = progress;
   }
@@ -53,7 +60,7 @@ public final class LabRun implements ScanRun.RecordListener {
               .blocklist(Blocklist.none())
               .cooldown(COOLDOWN)
               .build();
-      ScanPlan plan = ScanPlan.of(config, sessionGap).withData(data);
+      ScanPlan plan = ScanPlan.of(config, sessionGap).withData(data).withSinks(sinks);
       ScanRun run =
           new ScanRun(
               plan,

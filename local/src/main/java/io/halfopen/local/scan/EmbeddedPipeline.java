@@ -51,7 +51,11 @@ final class EmbeddedPipeline implements Pipeline {
           JobOptions.defaults().withSessionGap(plan.sessionGap()).withProgressive(true);
       EmbeddedJob job =
           EmbeddedJob.start(
-              servers, workspace.folder("job-" + System.currentTimeMillis()), options, null, null);
+              servers,
+              workspace.folder("job-" + System.currentTimeMillis()),
+              options,
+              plan.sinks(),
+              null);
       started = true;
       return new EmbeddedPipeline(broker, publisher, feed, job);
     } finally {

@@ -4,6 +4,7 @@ import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.scan.ScanConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param spoolLimitBytes at most about so much waits there
  * @param state file that keeps how far the scan is, and from which it goes on; null for none
  * @param every from the beginning of one round to that of the next, or null for one round
+ * @param sinks where the embedded job lets records flow beside, each as {@code SCHEME:WHERE}
  */
 public record ScanPlan(
     ScanConfig scan,
@@ -34,7 +36,8 @@ public record ScanPlan(
     @Nullable Path spool,
     long spoolLimitBytes,
     @Nullable Path state,
-    @Nullable Duration every) {
+    @Nullable Duration every,
+    List<String> sinks) {
   /** The default of {@link #spoolLimitBytes}. */
   public static final long SPOOL_LIMIT_BYTES = 1L << 30;
 
@@ -46,6 +49,11 @@ public record ScanPlan(
     if (every != null && (every.isZero() || every.isNegative())) {
       throw new BadInputException("--every " + every + ": give a time above zero, such as 6h");
     }
+    if (!sinks.isEmpty() && bootstrapServers != null) {
+      throw new BadInputException(
+          "--sink belongs to the job that reads from " + bootstrapServers + ": give it there");
+    }
+    sinks = List.copyOf(sinks);
     if (state != null && bootstrapServers == null && data == null) {
       throw new BadInputException(
           "--resume needs what was heard before: keep the embedded broker's data with --data DIR,"
@@ -55,35 +63,44 @@ public record ScanPlan(
 
   /** One round through the embedded default. */
   public static ScanPlan of(ScanConfig scan, Duration sessionGap) {
-    return new ScanPlan(scan, sessionGap, null, null, null, SPOOL_LIMIT_BYTES, null, null);
+    return new ScanPlan(
+        scan, sessionGap, null, null, null, SPOOL_LIMIT_BYTES, null, null, List.of());
   }
 
   /** The same with the embedded run's data kept below this folder. */
   public ScanPlan withData(@Nullable Path folder) {
     return new ScanPlan(
-        scan, sessionGap, folder, bootstrapServers, spool, spoolLimitBytes, state, every);
+        scan, sessionGap, folder, bootstrapServers, spool, spoolLimitBytes, state, every, sinks);
   }
 
   /** The same publishing to this Kafka, {@code HOST:PORT[,...]}. */
   public ScanPlan withKafka(@Nullable String servers) {
-    return new ScanPlan(scan, sessionGap, data, servers, spool, spoolLimitBytes, state, every);
+    return new ScanPlan(
+        scan, sessionGap, data, servers, spool, spoolLimitBytes, state, every, sinks);
   }
 
   /** The same with events waiting in this folder while Kafka is away. */
   public ScanPlan withSpool(@Nullable Path folder, long limitBytes) {
-    return new ScanPlan(scan, sessionGap, data, bootstrapServers, folder, limitBytes, state, every);
+    return new ScanPlan(
+        scan, sessionGap, data, bootstrapServers, folder, limitBytes, state, every, sinks);
   }
 
   /** The same with how far it is kept in this file; where it is there, the scan goes on from it. */
   public ScanPlan withState(@Nullable Path file) {
     return new ScanPlan(
-        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, file, every);
+        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, file, every, sinks);
   }
 
   /** The same again and again. */
   public ScanPlan withEvery(@Nullable Duration period) {
     return new ScanPlan(
-        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, state, period);
+        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, state, period, sinks);
+  }
+
+  /** The same with records flowing there too. */
+  public ScanPlan withSinks(List<String> others) {
+    return new ScanPlan(
+        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, state, every, others);
   }
 
   /** Where events wait: a folder that the next run finds again. */

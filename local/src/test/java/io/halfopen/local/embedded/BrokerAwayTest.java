@@ -71,7 +71,7 @@ final class BrokerAwayTest {
             broker.servers(),
             folder.resolve("job"),
             JobOptions.defaults().withSessionGap(Duration.ofSeconds(20)),
-            null,
+            List.of(),
             null);
     job.finish(PATIENCE);
     assertNull(job.failure());

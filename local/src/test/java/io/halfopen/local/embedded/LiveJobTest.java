@@ -72,7 +72,7 @@ final class LiveJobTest {
         JobOptions.defaults().withSessionGap(Duration.ofSeconds(20)),
         InsightOptions.defaults()
             .withChanges(ChangeOptions.defaults().withBaselinePeriod(Duration.ZERO)),
-        records.toUri().toString(),
+        List.of("files:" + records + "?format=csv", "files:" + records),
         savepoint);
   }
 
@@ -130,8 +130,7 @@ final class LiveJobTest {
 
   @Test
   void whyAJobFailedIsSaidInOneLine() throws Exception {
-    Files.writeString(folder.resolve("file"), "in the way");
-    records = folder.resolve("file");
+    Files.writeString(records.resolve("json"), "in the way");
     try (KafkaPublisher publisher = new KafkaPublisher(broker.servers(), Topics.PACKETS)) {
       publish(publisher, 1, 0, 3);
       heartbeat(publisher, 60_000);
@@ -143,7 +142,7 @@ final class LiveJobTest {
       failure = job.failure();
     }
     assertTrue(
-        failure.matches("the job failed: [^\n]*" + folder.resolve("file") + "[^\n]*"), failure);
+        failure.matches("the job failed: [^\n]*" + records.resolve("json") + "[^\n]*"), failure);
   }
 
   /** Packets of exchange {@code n}: SYN-ACKs at 0, 1 and 3 s, every second host 100 later. */

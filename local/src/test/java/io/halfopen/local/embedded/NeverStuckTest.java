@@ -73,7 +73,7 @@ final class NeverStuckTest {
             broker.servers(),
             folder.resolve("job"),
             JobOptions.defaults().withSessionGap(GAP),
-            null,
+            List.of(),
             savepoint);
   }
 

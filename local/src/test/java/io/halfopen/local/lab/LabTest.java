@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ final class LabTest {
   void everyHostIsRecordedAsItWasDealt() throws Exception {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    LabRun run = new LabRun(HOSTS, Duration.ofSeconds(20), null, out, new Progress(System.err));
+    LabRun run =
+        new LabRun(HOSTS, Duration.ofSeconds(20), null, List.of(), out, new Progress(System.err));
     int right = 0;
     try {
       right = run.run(new Random());
