@@ -13,13 +13,14 @@ final class ChangeFiles {
 
   /** A sink of parts in hourly folders. */
   static FileSink<FingerprintChange> in(
-      String folder, RollingPolicy<FingerprintChange, String> policy) {
+      String folder, RollingPolicy<FingerprintChange, String> policy, long checkMillis) {
     return FileSink.forRowFormat(
             new Path(folder, "changes"),
             new Lines<FingerprintChange>(
                 () -> new JsonFormat<>(ChangeFields.fields().choose(null))))
         .withBucketAssigner(new EventHours<>(FingerprintChange::getOccurredMicros))
         .withRollingPolicy(policy)
+        .withBucketCheckInterval(checkMillis)
         .withOutputFileConfig(
             OutputFileConfig.builder().withPartPrefix("changes").withPartSuffix(".jsonl").build())
         .build();

@@ -24,6 +24,7 @@ public final class RecordFiles implements RecordSink {
       Set.of("format", "fields", "filter", "roll-size", "roll-interval");
   private static final String SIZE = "128M";
   private static final String INTERVAL = "5m";
+  private static final long CHECK_MILLIS = 10_000;
 
   @Override
   public String scheme() {
@@ -63,7 +64,7 @@ public final class RecordFiles implements RecordSink {
       DataStream<FingerprintChange> changes, String where, SinkContext context) {
     SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
     changes
-        .sinkTo(ChangeFiles.in(address.where(), policy(address)))
+        .sinkTo(ChangeFiles.in(address.where(), policy(address), checkMillis(address)))
         .uid(context.name() + "-changes")
         .name(context.name() + ": changes");
   }
@@ -73,6 +74,7 @@ public final class RecordFiles implements RecordSink {
     return FileSink.forRowFormat(new Path(address.where(), kind), new Lines<>(() -> format))
         .withBucketAssigner(new EventHours<>(Ja4TScanRecord::getFirstSeenMicros))
         .withRollingPolicy(policy(address))
+        .withBucketCheckInterval(checkMillis(address))
         .withOutputFileConfig(named(format.suffix()))
         .build();
   }
@@ -85,6 +87,11 @@ public final class RecordFiles implements RecordSink {
         .withRolloverInterval(interval)
         .withInactivityInterval(interval)
         .build();
+  }
+
+  /** How often it is looked whether a part is old enough. */
+  private static long checkMillis(SinkAddress address) {
+    return Math.min(CHECK_MILLIS, address.time("roll-interval", INTERVAL).toMillis());
   }
 
   /** A container ends with its checkpoint; those of one interval then become one. */

@@ -94,8 +94,10 @@ final class ClusterJarTest {
               "3",
               "--delivery",
               "exactly-once",
-              "--files",
-              files.toUri().toString());
+              "--sink",
+              "files:" + files.toUri() + "?format=csv&roll-interval=2s",
+              "--sink",
+              "files:" + files.toUri() + "?roll-interval=2s");
       assertEquals(0, submitted.status(), submitted.said());
       try (KafkaPublisher publisher = new KafkaPublisher(broker.servers(), Topics.PACKETS)) {
         long start = System.currentTimeMillis() * 1000;
