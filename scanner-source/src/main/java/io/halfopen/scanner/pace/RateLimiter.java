@@ -46,6 +46,11 @@ public final class RateLimiter {
     return whole;
   }
 
+  /** So many of those that were permitted did not leave. */
+  public void giveBack(int packets) {
+    tokens = Math.min(capacity, tokens + packets);
+  }
+
   /** Nanoseconds from {@code nowNanos} until a packet may leave; 0 if one may leave now. */
   public long nanosToNext(long nowNanos) {
     refill(nowNanos);

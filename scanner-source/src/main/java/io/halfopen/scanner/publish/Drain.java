@@ -140,6 +140,7 @@ final class Drain implements Runnable {
     synchronized (publisher) {
       reading = false;
       spool.removeOldest();
+      publisher.weigh();
     }
     return 0;
   }

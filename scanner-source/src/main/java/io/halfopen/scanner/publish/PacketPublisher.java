@@ -2,6 +2,7 @@ package io.halfopen.scanner.publish;
 
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what a sensor heard, in order: a heartbeat reaches every reader after all packets that were
@@ -13,6 +14,11 @@ public interface PacketPublisher extends AutoCloseable {
 
   /** Publishes a heartbeat to every partition. */
   void heartbeat(SensorHeartbeat h);
+
+  /** Why no more should be asked for at the moment, or null: its answers might not be kept. */
+  default @Nullable String hold() {
+    return null;
+  }
 
   /** Returns once everything published is safe. */
   void flush();

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes to a Kafka topic, and to disk while the broker is away: a scan never waits for it.
@@ -21,8 +22,9 @@ import org.apache.kafka.common.KafkaException;
  * the case that this process dies: then the next one that spools there publishes them, perhaps a
  * second time, and the job knows a redelivery by its sensor and capture time.
  *
- * <p>A full spool drops packets. They are counted, and every later heartbeat of that listening
- * reports them among its drops, so that no record of that time passes for complete.
+ * <p>A spool that is nearly full asks for no more probes, since what was asked may still answer; a
+ * full one drops packets. They are counted, and every later heartbeat of that listening reports
+ * them among its drops, so that no record of that time passes for complete.
  *
  * <pre>{@code
  * try (SpoolingPublisher publisher =
@@ -52,11 +54,11 @@ public final class SpoolingPublisher implements PacketPublisher {
   private final Thread draining;
   private boolean direct = true;
   private boolean dropping;
-  private boolean warned;
   private long lost;
   private long lostBefore;
   private long epochMicros;
   private volatile boolean closing;
+  private volatile @Nullable String hold;
 
   SpoolingPublisher(Outlet outlet, Spool spool, Duration away, Consumer<String> notices) {
     this.outlet = outlet;
@@ -69,6 +71,7 @@ public final class SpoolingPublisher implements PacketPublisher {
     if (!spool.isEmpty()) {
       direct = false;
       notices.accept("events of an earlier scan are spooled; they are published first");
+      weigh();
     }
   }
 
@@ -194,20 +197,28 @@ public final class SpoolingPublisher implements PacketPublisher {
     }
     try {
       spool.append(message);
-      warnInTime();
+      weigh();
     } catch (IOException e) {
       drop(spool.giveUpFile(), "cannot be written (" + e.getMessage() + ")");
     }
   }
 
-  private void warnInTime() {
-    boolean nearlyFull = spool.bytes() >= spool.limitBytes() / 4 * 3;
-    if (nearlyFull && !warned) {
+  /** Holds sending back from three quarters full on, until half is free again. */
+  synchronized void weigh() {
+    long bytes = direct ? 0 : spool.bytes();
+    if (bytes >= spool.limitBytes() / 4 * 3 && hold == null) {
+      hold = "the spool is nearly full (--spool-limit), and Kafka does not take it";
       notices.accept(
-          "WARNING: the spool is three quarters full (%d of %d MiB, --spool-limit): bring Kafka back"
-              .formatted(spool.bytes() >> 20, spool.limitBytes() >> 20));
+          "WARNING: the spool is three quarters full (%d of %d MiB, --spool-limit): sending waits; bring Kafka back"
+              .formatted(bytes >> 20, spool.limitBytes() >> 20));
+    } else if (bytes < spool.limitBytes() / 2) {
+      hold = null;
     }
-    warned = nearlyFull;
+  }
+
+  @Override
+  public @Nullable String hold() {
+    return hold;
   }
 
   private void drop(long events, String why) {
@@ -342,8 +353,9 @@ public final class SpoolingPublisher implements PacketPublisher {
   }
 
   /** Called with all spooled events handed over and arrived. */
-  void backToDirect() {
+  synchronized void backToDirect() {
     direct = true;
+    weigh();
   }
 
   /** True once everything that was under way when spooling began has arrived. */

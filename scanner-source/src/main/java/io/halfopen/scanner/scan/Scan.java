@@ -40,6 +40,7 @@ public final class Scan implements AutoCloseable {
   private final Link link;
   private final AutoCloseable rstRule;
   private final OptOuts optOuts;
+  private final Hold hold;
   private final ScanClock clock;
   private final Brake brake;
   private final AnswerDesk desk;
@@ -66,6 +67,7 @@ public final class Scan implements AutoCloseable {
     this.link = link;
     this.rstRule = rstRule;
     this.optOuts = optOuts;
+    hold = new Hold(optOuts, outlets.publisher());
     this.clock = clock;
     ProbeValidator validator =
         ProbeValidator.of(
@@ -92,7 +94,7 @@ public final class Scan implements AutoCloseable {
               probe,
               order.perSecond(config, probe) / config.pace().senderThreads(),
               config.pace().batch(),
-              optOuts,
+              hold,
               brake,
               outlets.journal(),
               clock);
@@ -221,7 +223,7 @@ public final class Scan implements AutoCloseable {
         sum(Sender::errors),
         sum(Sender::optedOut),
         sum(Sender::waits),
-        optOuts.paused(),
+        hold.reason(),
         received,
         valid,
         received - valid,

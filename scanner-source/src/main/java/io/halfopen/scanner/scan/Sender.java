@@ -4,7 +4,6 @@ import io.halfopen.scanner.link.PacketBatch;
 import io.halfopen.scanner.link.PacketSender;
 import io.halfopen.scanner.pace.RateLimiter;
 import io.halfopen.scanner.probe.Probe;
-import io.halfopen.scanner.target.OptOuts;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -15,13 +14,16 @@ final class Sender implements Runnable {
   /** So that a slow rate still stops at once. */
   private static final long LONGEST_SLEEP_NANOS = 50_000_000;
 
+  /** A RST may make room for the next probe at any time. */
+  private static final long LOOK_AGAIN_NANOS = 2_000_000;
+
   private final int thread;
   private final PacketSender packets;
   private final ProbeFeed feed;
   private final Probe probe;
   private final double ratePerSecond;
   private final int batchSize;
-  private final OptOuts optOuts;
+  private final Hold hold;
   private final Brake brake;
   private final SendJournal journal;
   private final ScanClock clock;
@@ -39,7 +41,7 @@ final class Sender implements Runnable {
       Probe probe,
       double ratePerSecond,
       int batchSize,
-      OptOuts optOuts,
+      Hold hold,
       Brake brake,
       SendJournal journal,
       ScanClock clock) {
@@ -49,7 +51,7 @@ final class Sender implements Runnable {
     this.probe = probe;
     this.ratePerSecond = ratePerSecond;
     this.batchSize = batchSize;
-    this.optOuts = optOuts;
+    this.hold = hold;
     this.brake = brake;
     this.journal = journal;
     this.clock = clock;
@@ -60,7 +62,7 @@ final class Sender implements Runnable {
     RateLimiter limiter = new RateLimiter(ratePerSecond, clock.nanos());
     ProbeFeed.Step step = ProbeFeed.Step.PROBE;
     while (step != ProbeFeed.Step.END && !brake.isOn(clock.nanos())) {
-      if (optOuts.paused() != null) {
+      if (hold.reason() != null) {
         limiter = afterPause();
       }
       int permitted = limiter.permitted(clock.nanos());
@@ -70,15 +72,16 @@ final class Sender implements Runnable {
       step = ProbeFeed.Step.PROBE;
       while (permitted > 0
           && step == ProbeFeed.Step.PROBE
-          && optOuts.paused() == null
+          && hold.reason() == null
           && !brake.isOn(clock.nanos())) {
         step = fill(Math.min(permitted, batchSize));
         permitted -= batch.size();
         send();
       }
       if (step == ProbeFeed.Step.WAIT) {
+        limiter.giveBack(permitted);
         waits.lazySet(waits.get() + 1);
-        clock.park(Math.min(feed.nanosToNext(clock.nanos()), LONGEST_SLEEP_NANOS));
+        clock.park(Math.min(feed.nanosToNext(clock.nanos()), LOOK_AGAIN_NANOS));
       }
     }
     endedMicros = clock.micros();
@@ -86,7 +89,7 @@ final class Sender implements Runnable {
 
   /** What might have been sent in the meantime is not owed. */
   private RateLimiter afterPause() {
-    while (optOuts.paused() != null && !brake.isOn(clock.nanos())) {
+    while (hold.reason() != null && !brake.isOn(clock.nanos())) {
       clock.park(LONGEST_SLEEP_NANOS);
     }
     return new RateLimiter(ratePerSecond, clock.nanos());

@@ -235,6 +235,32 @@ class SpoolingPublisherTest {
   }
 
   @Test
+  void sendingWaitsWhileTheSpoolIsNearlyFullAndGoesOnWhenHalfIsFree() throws Exception {
+    try (SpoolingPublisher publisher = open(broker, folder, 40_000)) {
+      broker.stop();
+      broker.refuse();
+      spoolsSurely(publisher, 0);
+      int next = 2;
+      while (publisher.hold() == null) {
+        assertTrue(publisher.spooledBytes() < 30_000);
+        packet(publisher, next++);
+      }
+      assertTrue(publisher.spooledBytes() >= 30_000 && publisher.spooledBytes() < 31_000);
+      // What had been asked before still answers, and has its room.
+      for (int i = 0; i < 50; i++) {
+        packet(publisher, next++);
+      }
+      heartbeat(publisher, next);
+      assertEquals(0, publisher.lost());
+      broker.start();
+      assertTrue(publisher.drain(() -> false));
+      assertEquals(null, publisher.hold());
+    }
+    assertEquals(published, arrived());
+    assertEquals(1, notices.stream().filter(line -> line.contains("sending waits")).count());
+  }
+
+  @Test
   void aSpoolFileIsAnOrdinaryAvroContainerForItsOwnerAlone() throws Exception {
     SpoolingPublisher publisher = open(broker, folder, AMPLE);
     broker.stop();

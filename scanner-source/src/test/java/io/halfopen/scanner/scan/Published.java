@@ -5,12 +5,14 @@ import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.scanner.publish.PacketPublisher;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps what was published. */
 final class Published implements PacketPublisher {
   final List<PacketEvent> packets = new ArrayList<>();
   final List<SensorHeartbeat> heartbeats = new ArrayList<>();
   volatile boolean fails;
+  volatile @Nullable String hold;
 
   @Override
   public synchronized void publish(PacketEvent e) {
@@ -23,6 +25,11 @@ final class Published implements PacketPublisher {
   @Override
   public synchronized void heartbeat(SensorHeartbeat h) {
     heartbeats.add(h);
+  }
+
+  @Override
+  public @Nullable String hold() {
+    return hold;
   }
 
   @Override

@@ -272,25 +272,6 @@ class SettingsTest {
   }
 
   @Test
-  void aClosedPortMakesRoomForTheNext() {
-    test.network.answering(p -> List.of(Replies.tcp(p, 4 | 16, 1)));
-    try (Scan scan =
-        test.open(
-            TestScan.config("192.0.2.1")
-                .ports("1-100")
-                .rate(10)
-                .halfOpen(new HalfOpenLimits(10, 1000, Duration.ofSeconds(3600)))
-                .build())) {
-      test.clock.whileWaiting(
-          () -> TestScan.await(() -> scan.status().received() == scan.status().sent()));
-      scan.start();
-      TestScan.await(() -> scan.status().sendingDone());
-      assertEquals(100, scan.status().sent());
-      assertTrue(test.clock.nanos() < 60_000_000_000L);
-    }
-  }
-
-  @Test
   void aResumedScanLeavesNobodyOutAndAsksAtMostTheBatchAtHandTwice() {
     ProbeSeries series = ProbeSeries.random();
     ConcurrentHashMap<Integer, Long> journal = new ConcurrentHashMap<>();
