@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Options from a file, in ZMap's form: {@code key value # comment} a line, the key an option's long
@@ -135,9 +139,41 @@ final class ConfigFile implements IDefaultValueProvider {
     return argument instanceof OptionSpec option ? entries.get(option.longestName()) : null;
   }
 
+  /**
+   * Where what a message complains of stands in the file: an option that it names, one whose value
+   * it quotes (all of it or a part of a list), or the only one whose value is a word of it. Empty
+   * where the file is not to blame.
+   */
+  String place(String message, ParseResult given) {
+    for (String form :
+        new String[] {"%1$s(?![\\w-])", "['\"](%2$s|%3$s)['\"]|(?<!\\S)%2$s:", "%2$s"}) {
+      List<Entry> blamed =
+          entries.entrySet().stream()
+              .filter(e -> !given.hasMatchedOption(e.getKey()))
+              .filter(e -> said(message, form, e.getKey(), e.getValue().value()))
+              .map(Map.Entry::getValue)
+              .toList();
+      if (blamed.size() == 1) {
+        return place(blamed.get(0));
+      }
+    }
+    return "";
+  }
+
+  private static boolean said(String message, String form, String option, String value) {
+    String parts =
+        Arrays.stream(value.split(",", -1)).map(Pattern::quote).collect(Collectors.joining("|"));
+    String what = form.formatted(Pattern.quote(option), Pattern.quote(value), parts);
+    return Pattern.compile("(?<![\\w.-])(" + what + ")(?![\\w.])").matcher(message).find();
+  }
+
+  private String place(Entry entry) {
+    return " (" + file + ", line " + entry.line() + ")";
+  }
+
   /** Where a faulty option stands in the file, for the end of a message; empty if elsewhere. */
   String place(@Nullable ArgSpec argument) {
     Entry entry = entry(argument);
-    return entry == null ? "" : " (" + file + ", line " + entry.line() + ")";
+    return entry == null ? "" : place(entry);
   }
 }

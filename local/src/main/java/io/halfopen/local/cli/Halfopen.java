@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command line: results on standard output, everything else on standard error. */
@@ -52,12 +53,12 @@ public final class Halfopen implements Runnable {
     for (CommandLine one : command.getSubcommands().values()) {
       one.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, new GroupedHelp());
     }
-    command.setExecutionExceptionHandler((e, line, parsed) -> failed(line, e));
     try {
       ConfigFile config = configFile(command, args);
       command.setParameterExceptionHandler((e, given) -> misused(e, config));
+      command.setExecutionExceptionHandler((e, line, parsed) -> failed(line, e, parsed, config));
     } catch (BadInputException e) {
-      return badInput(command, e);
+      return badInput(command, e, "");
     }
     return command.execute(args);
   }
@@ -102,9 +103,11 @@ public final class Halfopen implements Runnable {
     return BAD_INPUT;
   }
 
-  private static int failed(CommandLine line, Exception e) {
+  private static int failed(
+      CommandLine line, Exception e, ParseResult parsed, @Nullable ConfigFile config) {
     if (e instanceof BadInputException bad) {
-      return badInput(line, bad);
+      return badInput(
+          line, bad, config == null ? "" : config.place(oneLine(bad), innermost(parsed)));
     }
     org.slf4j.LoggerFactory.getLogger(Halfopen.class).error("command failed", e);
     String log = System.getProperty("halfopen.log");
@@ -114,9 +117,15 @@ public final class Halfopen implements Runnable {
     return 1;
   }
 
-  private static int badInput(CommandLine line, BadInputException e) {
+  private static ParseResult innermost(ParseResult parsed) {
+    return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
+  }
+
+  private static int badInput(CommandLine line, BadInputException e, String place) {
     String pointer = e.pointer();
-    print(line, oneLine(e) + (pointer.isEmpty() ? "" : "\n  " + pointer.replace("\n", "\n  ")));
+    print(
+        line,
+        oneLine(e) + place + (pointer.isEmpty() ? "" : "\n  " + pointer.replace("\n", "\n  ")));
     return BAD_INPUT;
   }
 

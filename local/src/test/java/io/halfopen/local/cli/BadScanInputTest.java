@@ -100,7 +100,19 @@ final class BadScanInputTest {
         "--config;/nowhere/c;/nowhere/c",
         "--no-such-option;1;--no-such-option",
       })
-  void aValueThatCannotBeIsNamed(String option, String value, String names) {
+  void aValueThatCannotBeIsNamed(String option, String value, String names) throws Exception {
+    if (!List.of("--config", "--no-such-option", "--blocklist-file").contains(option)) {
+      Path file = folder.resolve("scan.conf");
+      Files.writeString(file, "batch 7\n" + option.substring(2) + " \"" + value + "\"\n");
+      List<String> args = new ArrayList<>(List.of("127.0.0.1", "-C", file.toString()));
+      if (!option.equals("--target-ports")) {
+        args.addAll(List.of("-p", "443"));
+      }
+      if (option.equals("--batch")) {
+        Files.writeString(file, "\nbatch 65\n");
+      }
+      refused("scan.conf, line 2)", args);
+    }
     List<String> args = new ArrayList<>(List.of("127.0.0.1", option + "=" + value));
     if (!option.equals("--target-ports")) {
       args.addAll(List.of("-p", "443"));
