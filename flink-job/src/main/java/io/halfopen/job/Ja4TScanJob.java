@@ -17,10 +17,12 @@ import io.halfopen.job.source.KafkaPackets;
 import io.halfopen.job.source.KafkaTopics;
 import io.halfopen.job.source.TickSource;
 import java.util.List;
+import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 
 /**
  * The pipeline: packet events, keyed by probe, windowed by session, made into records, compared
@@ -32,22 +34,31 @@ public final class Ja4TScanJob {
 
   private Ja4TScanJob() {}
 
-  /** Runs the live job on whatever cluster it is submitted to. */
+  /**
+   * Runs the live job on whatever cluster it is submitted to.
+   *
+   * @throws ProgramParametrizationException the one kind of which {@code flink run} prints the
+   *     message alone, for whatever was given and cannot be used; its exit status is 1
+   */
   public static void main(String[] args) throws Exception {
-    JobArguments arguments = JobArguments.parse(args);
-    if (arguments == null) {
-      return;
-    }
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-    if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
-      env.enableCheckpointing(10_000);
+    try {
+      JobArguments arguments = JobArguments.parse(args);
+      if (arguments == null) {
+        return;
+      }
+      if (!env.getCheckpointConfig().isCheckpointingEnabled()) {
+        env.enableCheckpointing(10_000);
+      }
+      live(
+          env,
+          arguments.kafka.options(),
+          arguments.options(),
+          arguments.insight.options(),
+          arguments.sinks.specs());
+    } catch (BadInputException | CommandLine.ParameterException e) {
+      throw new ProgramParametrizationException("halfopen-job: " + e.getMessage());
     }
-    live(
-        env,
-        arguments.kafka.options(),
-        arguments.options(),
-        arguments.insight.options(),
-        arguments.sinks.specs());
     env.execute("halfopen");
   }
 

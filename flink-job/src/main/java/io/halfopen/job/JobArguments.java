@@ -1,5 +1,6 @@
 package io.halfopen.job;
 
+import io.halfopen.event.BadInputException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,17 +22,20 @@ final class JobArguments {
 
   @Option(
       names = "--session-gap",
-      description = "seconds of silence that end an exchange (default 65)")
+      description = "seconds of silence that end an exchange, at most 3600 (default 65)")
   double sessionGap = 65;
 
   @Option(
       names = "--linger",
-      description = "seconds after the gap in which a straggler corrects the record (default 30)")
+      description =
+          "seconds after the gap in which a straggler corrects the record, at most 3600 (default"
+              + " 30)")
   double linger = 30;
 
   @Option(
       names = "--max-duration",
-      description = "seconds after an exchange's first packet that are timed (default 600)")
+      description =
+          "seconds after an exchange's first packet that are timed, at most 86400 (default 600)")
   double maxDuration = 600;
 
   @Option(
@@ -42,9 +46,10 @@ final class JobArguments {
   @Option(
       names = "--max-open-sessions",
       description =
-          "exchanges kept a slot, open or lingering, 128 bytes each; new ones beyond go to the late"
-              + " topic (default 10000000)")
-  long maxOpenSessions = 10_000_000;
+          "exchanges kept a slot, open or lingering; new ones beyond go to the late topic (default:"
+              + " as many as half of the task manager's heap holds, 150 bytes each, shared by its"
+              + " slots)")
+  @Nullable Long maxOpenSessions;
 
   @Option(
       names = "--max-sensors",
@@ -83,13 +88,22 @@ final class JobArguments {
   }
 
   JobOptions options() {
-    return JobOptions.defaults()
+    JobOptions defaults = JobOptions.defaults();
+    return (maxOpenSessions == null
+            ? defaults
+            : defaults.withMaxOpenSessions(open(maxOpenSessions)))
         .withSessionGap(seconds(sessionGap))
         .withLinger(seconds(linger))
         .withLimits(seconds(maxDuration), maxPackets)
-        .withMaxOpenSessions(maxOpenSessions)
         .withMaxSensors(maxSensors)
         .withProgressive(emit == Emit.PROGRESSIVE);
+  }
+
+  private static long open(long sessions) {
+    if (sessions < 1) {
+      throw new BadInputException("--max-open-sessions " + sessions + ": give 1 or more");
+    }
+    return sessions;
   }
 
   private static Duration seconds(double seconds) {

@@ -7,13 +7,14 @@ import java.time.Duration;
 /**
  * How exchanges are assembled.
  *
- * @param sessionGap an exchange is over when nothing came for this long; over 60 s by default,
- *     since a known server controller waits a full minute between retransmissions
- * @param linger how long after that a straggler still corrects the record
- * @param maxDuration nothing later than this after the first packet is timed
+ * @param sessionGap an exchange is over when nothing came for this long, at most an hour; over 60 s
+ *     by default, since a known server controller waits a full minute between retransmissions
+ * @param linger how long after that a straggler still corrects the record, at most an hour
+ * @param maxDuration nothing later than this after the first packet is timed, at most a day
  * @param maxPackets packets kept an exchange, the earliest, 1 to 250
  * @param maxOpenSessions exchanges kept a parallel instance of the job, open or lingering, in rows
- *     of 128 bytes; beyond, new ones are turned away and others no longer grow, counted and said
+ *     of 128 bytes; beyond, new ones are turned away and others no longer grow, counted and said;
+ *     {@link #BY_HEAP} for as many as the heap has room for
  * @param maxSensors sensors that are followed at a time; each scan of one counts
  * @param progressive whether first looks are emitted beside final records
  * @param settled whether a record waits until nothing can correct it any more, so that each
@@ -29,24 +30,43 @@ public record JobOptions(
     boolean progressive,
     boolean settled)
     implements Serializable {
+  /** See {@link #withHeap}. */
+  public static final long BY_HEAP = 0;
+
   private static final Duration DEFAULT_LINGER = Duration.ofSeconds(30);
+  private static final long MOST_OPEN_SESSIONS = 100_000_000;
+
+  /** A row, its place in the index, and a share of what is sorted for a checkpoint. */
+  private static final int BYTES_A_SESSION = 150;
 
   public JobOptions {
-    if (sessionGap.isNegative() || sessionGap.toMillis() < 1) {
-      throw new BadInputException("session gap " + sessionGap + ": give a time above zero");
-    }
-    if (linger.isNegative()) {
-      throw new BadInputException("linger " + linger + ": give zero or more");
-    }
+    require("session gap", sessionGap, 1, Duration.ofHours(1));
+    require("linger", linger, 0, Duration.ofHours(1));
+    require("maximum duration", maxDuration, 1, Duration.ofDays(1));
     if (maxPackets < 1 || maxPackets > 250) {
       throw new BadInputException("at most " + maxPackets + " packets: give 1 to 250");
     }
-    if (maxOpenSessions < 1 || maxOpenSessions > 100_000_000) {
+    if (maxOpenSessions != BY_HEAP
+        && (maxOpenSessions < 1 || maxOpenSessions > MOST_OPEN_SESSIONS)) {
       throw new BadInputException(
-          "at most " + maxOpenSessions + " open sessions: give 1 to 100000000");
+          "at most " + maxOpenSessions + " open sessions: give 1 to " + MOST_OPEN_SESSIONS);
     }
     if (maxSensors < 1 || maxSensors > 100_000) {
       throw new BadInputException("at most " + maxSensors + " sensors: give 1 to 100000");
+    }
+  }
+
+  private static void require(String name, Duration time, long leastMillis, Duration most) {
+    if (time.compareTo(Duration.ofMillis(leastMillis)) < 0 || time.compareTo(most) > 0) {
+      throw new BadInputException(
+          name
+              + " of "
+              + time.toMillis() / 1000.0
+              + " s: give "
+              + (leastMillis == 0 ? "0" : "above 0")
+              + " to "
+              + most.toSeconds()
+              + " s");
     }
   }
 
@@ -57,7 +77,7 @@ public record JobOptions(
         DEFAULT_LINGER,
         Duration.ofSeconds(600),
         64,
-        10_000_000,
+        BY_HEAP,
         4096,
         false,
         false);
@@ -89,6 +109,21 @@ public record JobOptions(
   public JobOptions withMaxOpenSessions(long sessions) {
     return new JobOptions(
         sessionGap, linger, maxDuration, maxPackets, sessions, maxSensors, progressive, settled);
+  }
+
+  /**
+   * Settles {@link #BY_HEAP}: as many sessions as half of the heap holds, so that this bound is
+   * reached, and said, before memory is.
+   *
+   * @param heapBytes the most that this JVM takes
+   * @param slots instances of the job that share it
+   */
+  public JobOptions withHeap(long heapBytes, int slots) {
+    if (maxOpenSessions != BY_HEAP) {
+      return this;
+    }
+    long room = heapBytes / 2 / BYTES_A_SESSION / Math.max(1, slots);
+    return withMaxOpenSessions(Math.max(1, Math.min(MOST_OPEN_SESSIONS, room)));
   }
 
   public JobOptions withMaxSensors(int sensors) {

@@ -3,9 +3,8 @@ package io.halfopen.job.session;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.fingerprint.Packet;
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
@@ -46,12 +45,10 @@ public final class TableSize implements Assembler.Output {
             0,
             KEY_GROUPS,
             key -> KeyGroupRangeAssignment.computeKeyGroupForKeyHash(key, KEY_GROUPS));
-    try (DataOutputStream out =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+    try (OutputStream out = Files.newOutputStream(file)) {
       int from = 0;
       for (int end : order.ends()) {
         state.write(order, from, end, assembler.watermark(), out);
-        out.flush();
         from = end;
       }
     }

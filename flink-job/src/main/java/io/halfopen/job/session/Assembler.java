@@ -66,7 +66,7 @@ public final class Assembler {
   }
 
   public Assembler(JobOptions options, Listening listening, Output output) {
-    this.options = options;
+    this.options = options.withHeap(Runtime.getRuntime().maxMemory(), 1);
     this.listening = listening;
     this.output = output;
     gapMillis = options.sessionGap().toMillis();

@@ -5,7 +5,6 @@ import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.fingerprint.Packet;
-import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -14,6 +13,7 @@ import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
@@ -38,7 +38,6 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     implements TwoInputStreamOperator<Packet, SensorHeartbeat, Ja4TScanRecord>, Assembler.Output {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(SessionOperator.class);
-  private static final int BUFFER = 1 << 16;
   private static final long FORGET_EVERY_MILLIS = 10_000;
   private static final int SAY_EVERY = 1_000_000;
 
@@ -74,7 +73,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     super.initializeState(context);
     maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     coverage = new Coverage(options.maxSensors());
-    assembler = new Assembler(options, coverage, this);
+    assembler = new Assembler(options.withHeap(heapBytes(), slots()), coverage, this);
     intake = new Intake(assembler);
     out = new StreamRecord<>(null);
     coverageState =
@@ -97,6 +96,19 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
               new SessionState(assembler.exchanges()).read(new DataInputStream(group.getStream())));
     }
     assembler.restored(watermark == Long.MAX_VALUE ? Long.MIN_VALUE : watermark);
+  }
+
+  private static long heapBytes() {
+    return Runtime.getRuntime().maxMemory();
+  }
+
+  /** How many instances may stand in this JVM. */
+  private int slots() {
+    return getContainingTask()
+        .getEnvironment()
+        .getTaskManagerInfo()
+        .getConfiguration()
+        .get(TaskManagerOptions.NUM_TASK_SLOTS);
   }
 
   @Override
@@ -123,7 +135,6 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     coverageState.update(java.util.List.of(kept.toByteArray()));
 
     KeyedStateCheckpointOutputStream stream = context.getRawKeyedOperatorStateOutput();
-    DataOutputStream to = new DataOutputStream(new BufferedOutputStream(stream, BUFFER));
     SessionState state = new SessionState(assembler.exchanges());
     var groups = stream.getKeyGroupList();
     int first = groups.getKeyGroupId(0);
@@ -132,8 +143,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     for (int group = first; group < first + groups.getNumberOfKeyGroups(); group++) {
       stream.startNewKeyGroup(group);
       int end = order.ends()[group - first];
-      state.write(order, from, end, assembler.watermark(), to);
-      to.flush();
+      state.write(order, from, end, assembler.watermark(), stream);
       from = end;
     }
   }

@@ -2,8 +2,8 @@ package io.halfopen.job.session;
 
 import io.halfopen.job.fingerprint.Packet;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -29,7 +29,7 @@ final class SessionState {
   private static final int AHEAD = 16;
 
   private final Exchanges exchanges;
-  private final byte[] scratch = new byte[1 + Rows.BYTES];
+  private final Block block = new Block();
   private long touched;
 
   SessionState(Exchanges exchanges) {
@@ -72,55 +72,50 @@ final class SessionState {
   }
 
   /** Writes the exchanges {@code from} to {@code to} of an order as one key group. */
-  void write(Order order, int from, int to, long watermark, DataOutputStream out)
-      throws IOException {
-    out.writeInt(VERSION);
-    out.writeLong(watermark);
-    out.writeInt(to - from);
+  void write(Order order, int from, int to, long watermark, OutputStream out) throws IOException {
+    block.to(out);
+    block.putInt(VERSION);
+    block.putLong(watermark);
+    block.putInt(to - from);
     BitSet shapes = new BitSet();
     BitSet provenances = new BitSet();
     int[] rows = order.rows();
     for (int i = from; i < to; i++) {
       touched += exchanges.rows.touch(rows[Math.min(i + AHEAD, rows.length - 1)]);
-      write(rows[i], shapes, provenances, out);
+      write(rows[i], shapes, provenances);
     }
+    block.flush();
   }
 
-  private void write(int row, BitSet shapes, BitSet provenances, DataOutputStream out)
-      throws IOException {
+  private void write(int row, BitSet shapes, BitSet provenances) throws IOException {
     boolean object = exchanges.is(row, Row.OBJECT);
     int shape = exchanges.rows.getInt(row, Row.SHAPE);
     int provenance = exchanges.rows.getInt(row, Row.PROVENANCE);
     boolean newShape = !object && hasShape(row) && !shapes.get(shape);
     boolean newProvenance = !object && !provenances.get(provenance);
-    row(row, (newShape ? NEW_SHAPE : 0) | (newProvenance ? NEW_PROVENANCE : 0), out);
+    block.putByte((newShape ? NEW_SHAPE : 0) | (newProvenance ? NEW_PROVENANCE : 0));
+    block.put(exchanges.rows.page(row), exchanges.rows.at(row), Rows.BYTES);
     if (newShape) {
       shapes.set(shape);
-      bytes(exchanges.shapes.known().get(shape), out);
+      bytes(exchanges.shapes.known().get(shape));
     }
     if (newProvenance) {
       provenances.set(provenance);
-      bytes(exchanges.provenances.known().get(provenance), out);
+      bytes(exchanges.provenances.known().get(provenance));
     }
     if (object) {
       List<Packet> packets = exchanges.packets(row);
-      out.writeInt(packets.size());
+      block.putInt(packets.size());
       for (Packet packet : packets) {
-        out.writeShort(packet.length());
-        out.write(packet.bytes(), 0, packet.length());
+        block.putShort(packet.length());
+        block.put(packet.bytes(), 0, packet.length());
       }
       return;
     }
     for (int further = exchanges.rows.getInt(row, Row.MORE); further != Rows.NONE; ) {
-      out.write(exchanges.rows.page(further), exchanges.rows.at(further), Rows.BYTES);
+      block.put(exchanges.rows.page(further), exchanges.rows.at(further), Rows.BYTES);
       further = exchanges.rows.getInt(further, Row.FURTHER_NEXT);
     }
-  }
-
-  private void row(int row, int follows, DataOutputStream out) throws IOException {
-    scratch[0] = (byte) follows;
-    System.arraycopy(exchanges.rows.page(row), exchanges.rows.at(row), scratch, 1, Rows.BYTES);
-    out.write(scratch, 0, scratch.length);
   }
 
   /** A RST that came first has no option shape. */
@@ -128,9 +123,9 @@ final class SessionState {
     return (exchanges.rows.getByte(row, Row.FLAGS) & 4) == 0;
   }
 
-  private static void bytes(byte[] entry, DataOutputStream out) throws IOException {
-    out.writeShort(entry.length);
-    out.write(entry);
+  private void bytes(byte[] entry) throws IOException {
+    block.putShort(entry.length);
+    block.put(entry, 0, entry.length);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.halfopen.job.source;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.KafkaOptions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -27,6 +29,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class KafkaTopics {
   private static final long ANSWER_SECONDS = 20;
   private static final String STAMP = "LogAppendTime";
+  private static final String MOST_TRANSACTION = "transaction.max.timeout.ms";
 
   private KafkaTopics() {}
 
@@ -34,8 +37,8 @@ public final class KafkaTopics {
    * Makes the topics that are missing, with the broker's defaults for partitions and replicas.
    *
    * @return the number of partitions of the packet topic
-   * @throws BadInputException where Kafka does not answer, refuses, or lets writers stamp the
-   *     packet topic
+   * @throws BadInputException where Kafka does not answer, refuses, lets writers stamp the packet
+   *     topic, or ends transactions before they are asked to end
    */
   public static int prepare(KafkaOptions kafka) {
     return prepare(kafka, Optional.empty(), Map.of());
@@ -51,6 +54,9 @@ public final class KafkaTopics {
     try (Admin admin = Admin.create(client)) {
       create(admin, kafka.topics().names(), partitions, settings);
       requireBrokerTime(admin, packets);
+      if (kafka.exactlyOnce()) {
+        requireTimeout(admin, kafka.transactionTimeout());
+      }
       return partitions(admin, packets);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -105,6 +111,35 @@ public final class KafkaTopics {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
       }
+    }
+  }
+
+  /** A broker refuses a longer transaction only when the job's tasks ask for one. */
+  private static void requireTimeout(Admin admin, Duration timeout)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long most = Long.MAX_VALUE;
+    try {
+      List<ConfigResource> brokers =
+          admin.describeCluster().nodes().get(ANSWER_SECONDS, TimeUnit.SECONDS).stream()
+              .map(node -> new ConfigResource(ConfigResource.Type.BROKER, node.idString()))
+              .toList();
+      for (Config broker : asked(() -> admin.describeConfigs(brokers).all()).values()) {
+        most = Math.min(most, Long.parseLong(broker.get(MOST_TRANSACTION).value()));
+      }
+    } catch (ExecutionException e) {
+      // Who may not ask the brokers for their settings is told by them when a transaction begins.
+      if (!(e.getCause() instanceof AuthorizationException)) {
+        throw e;
+      }
+    }
+    if (timeout.toMillis() > most) {
+      throw new BadInputException(
+          "transaction timeout "
+              + timeout.toMillis() / 1000.0
+              + " s is beyond the broker's: give --transaction-timeout "
+              + most / 1000
+              + " or less, or raise the broker's "
+              + MOST_TRANSACTION);
     }
   }
 

@@ -33,15 +33,17 @@ import org.jspecify.annotations.Nullable;
 /** The live job on a mini cluster in this process. */
 public final class EmbeddedJob {
   private static final long ANSWER_SECONDS = 10;
+  private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
 
-  private final String servers;
+  private final KafkaOptions kafka;
   private final Path folder;
   private final JobClient job;
   private final MiniCluster cluster;
   private final CompletableFuture<JobExecutionResult> end;
+  private int lost;
 
-  private EmbeddedJob(String servers, Path folder, EmbeddedFlink.Submitted submitted) {
-    this.servers = servers;
+  private EmbeddedJob(KafkaOptions kafka, Path folder, EmbeddedFlink.Submitted submitted) {
+    this.kafka = kafka;
     this.folder = folder;
     job = submitted.job();
     // Asked for now: a failed job takes its cluster along, which then answers nobody.
@@ -73,6 +75,18 @@ public final class EmbeddedJob {
       InsightOptions insight,
       List<String> sinks,
       @Nullable String savepoint) {
+    KafkaOptions kafka = KafkaOptions.of(servers, "halfopen-" + folder.getFileName());
+    return start(kafka, folder, options, insight, sinks, savepoint, CHECKPOINTS);
+  }
+
+  static EmbeddedJob start(
+      KafkaOptions kafka,
+      Path folder,
+      JobOptions options,
+      InsightOptions insight,
+      List<String> sinks,
+      @Nullable String savepoint,
+      Duration checkpoints) {
     try {
       Configuration config = EmbeddedFlink.configuration(folder);
       config.setString("restart-strategy.type", "fixed-delay");
@@ -81,18 +95,14 @@ public final class EmbeddedJob {
         config.setString("execution.state-recovery.path", savepoint);
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
-      env.enableCheckpointing(1000);
-      Ja4TScanJob.live(env, KafkaOptions.of(servers, group(folder)), options, insight, sinks);
-      return new EmbeddedJob(servers, folder, EmbeddedFlink.submit(env, config));
+      env.enableCheckpointing(checkpoints.toMillis());
+      Ja4TScanJob.live(env, kafka, options, insight, sinks);
+      return new EmbeddedJob(kafka, folder, EmbeddedFlink.submit(env, config));
     } catch (BadInputException e) {
       throw e;
     } catch (Exception e) {
       throw new IllegalStateException("the embedded job did not start: " + RootCause.of(e), e);
     }
-  }
-
-  private static String group(Path folder) {
-    return "halfopen-" + folder.getFileName();
   }
 
   /** The job's failure in one line, or null while it runs. */
@@ -110,6 +120,12 @@ public final class EmbeddedJob {
         > 0;
   }
 
+  /** Loses the task manager with all that no checkpoint holds; another one takes its place. */
+  void replaceTaskManager() throws Exception {
+    cluster.terminateTaskManager(lost++).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    cluster.startTaskManager();
+  }
+
   /**
    * Waits until the job has read all that was published, then drains it: every open exchange is
    * emitted, and files are committed.
@@ -121,10 +137,10 @@ public final class EmbeddedJob {
 
   /** Returns once a checkpoint holds all that was published. */
   void caughtUp(Duration patience) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers))) {
+    try (Admin admin = Admin.create(kafka.client())) {
       Map<TopicPartition, Long> ends = ends(admin);
       long deadline = System.nanoTime() + patience.toNanos();
-      while (!reached(admin, group(folder), ends)) {
+      while (!reached(admin, kafka.group(), ends)) {
         String failure = failure();
         if (failure != null || System.nanoTime() > deadline) {
           throw new IllegalStateException(

@@ -222,6 +222,21 @@ final class NeverStuckTest {
   }
 
   @Test
+  void theExchangeOfASensorThatDiedDuringAnOutageEndsIncomplete() throws Exception {
+    start(null);
+    heartbeats(4);
+    packet(1);
+    heartbeat();
+    broker.close();
+    producer.close(Duration.ZERO);
+    Thread.sleep(GAP.toMillis());
+    broker = broker.startAgain();
+    assertEnds(Ended.INCOMPLETE, first(Topics.INCOMPLETE));
+    assertEquals(List.of(), all(Topics.FINGERPRINTS));
+    assertFalse(job.restarted());
+  }
+
+  @Test
   void tenThousandRandomAndHostileMessagesRestartNothing() throws Exception {
     start(null);
     heartbeats(1);

@@ -116,7 +116,6 @@ final class KilledScanTest {
     for (String opened : new String[] {"lang", "util", "nio", "time"}) {
       command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
-    command.add("-Dorg.apache.avro.SERIALIZABLE_PACKAGES=io.halfopen.event");
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.addAll(List.of("io.halfopen.local.cli.Halfopen", "scan"));
     lab.dealt().forEach(host -> command.add(host.address()));
