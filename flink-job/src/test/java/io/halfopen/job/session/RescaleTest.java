@@ -19,6 +19,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
@@ -41,7 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A job that is stopped in the middle of its packets and goes on with other slots. */
+/**
+ * A job that is stopped in the middle of its packets and goes on with other slots. Time stands
+ * still until it was stopped, however long that takes, and goes on behind the last packet then.
+ */
 class RescaleTest {
   @RegisterExtension
   static final MiniClusterExtension CLUSTER =
@@ -55,11 +62,18 @@ class RescaleTest {
   private static final int[] AFTER_SECONDS = {0, 1, 3, 7, 15, 31};
   private static final int ALL = HOSTS * AFTER_SECONDS.length;
   private static final int PACKETS_A_SECOND = 6_000;
+  private static final int CLOCK_PORT = 0;
+
+  /** Seconds: past gap and linger of the last packets. */
+  private static final int AFTERWARDS = 150;
+
   private static final long SLOW_NANOS = 1_000_000;
   private static final OutputTag<SensorHeartbeat> HEARTBEATS =
       new OutputTag<>("none", TypeInformation.of(SensorHeartbeat.class));
 
   private static final AtomicInteger SENT = new AtomicInteger();
+  private static final AtomicInteger TICKED = new AtomicInteger();
+  private static volatile boolean timeStands;
   private static final AtomicInteger LOOKS = new AtomicInteger();
   private static final Queue<String> RECORDS = new ConcurrentLinkedQueue<>();
 
@@ -67,6 +81,9 @@ class RescaleTest {
 
   /** In the order of time; one host in nine is IPv6, so that it is kept as an object. */
   private static Packet packet(long i) {
+    if (i >= ALL) {
+      return tick();
+    }
     int host = (int) i % HOSTS;
     int turn = (int) i / HOSTS;
     PacketEvent event = Packets.synAck(AFTER_SECONDS[turn] + host / 1e4);
@@ -78,6 +95,14 @@ class RescaleTest {
       event.setIpId(null);
     }
     SENT.incrementAndGet();
+    return Packets.packet(event);
+  }
+
+  /** Moves time alone; it goes no further than to its watermark. */
+  private static Packet tick() {
+    int seconds = timeStands ? 0 : TICKED.incrementAndGet();
+    PacketEvent event = Packets.synAck(AFTER_SECONDS[AFTER_SECONDS.length - 1] + 1 + seconds);
+    event.setScannerPort(CLOCK_PORT);
     return Packets.packet(event);
   }
 
@@ -108,10 +133,10 @@ class RescaleTest {
         env.fromSource(
                 new DataGeneratorSource<>(
                     RescaleTest::packet,
-                    ALL,
+                    Long.MAX_VALUE,
                     RateLimiterStrategy.perSecond(slowly ? 1e6 : PACKETS_A_SECOND),
                     PacketType.INSTANCE),
-                WatermarkStrategy.<Packet>forMonotonousTimestamps()
+                WatermarkStrategy.<Packet>forGenerator(context -> new EveryPacket())
                     .withTimestampAssigner((packet, none) -> packet.capturedMillis()),
                 "packets")
             .setParallelism(1)
@@ -131,12 +156,25 @@ class RescaleTest {
     return env.executeAsync();
   }
 
+  /** Each packet moves time, so that what was sent is also what time it is. */
+  private static final class EveryPacket implements WatermarkGenerator<Packet> {
+    @Override
+    public void onEvent(Packet packet, long timestamp, WatermarkOutput output) {
+      output.emitWatermark(new Watermark(timestamp - 1));
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {}
+  }
+
   private static final class Pass extends ProcessFunction<Packet, Packet> {
     private static final long serialVersionUID = 1L;
 
     @Override
     public void processElement(Packet packet, Context context, Collector<Packet> out) {
-      out.collect(packet);
+      if (packet.scannerPort() != CLOCK_PORT) {
+        out.collect(packet);
+      }
     }
   }
 
@@ -161,22 +199,29 @@ class RescaleTest {
     }
   }
 
-  private static void await(AtomicInteger count, int least) throws InterruptedException {
-    for (int left = 1_000; count.get() < least; left--) {
-      assertTrue(left > 0, count + " of " + least + " after half a minute");
+  private static void await(IntSupplier count, int least) throws InterruptedException {
+    for (int left = 2_000; count.getAsInt() < least; left--) {
+      assertTrue(left > 0, count.getAsInt() + " of " + least + " after a minute");
       TimeUnit.MILLISECONDS.sleep(30);
     }
   }
 
+  /** Returns the state to go on from, once the job has ended. */
   private String stop(JobClient job, String how, MiniCluster cluster) throws Exception {
     if (how.equals("UNALIGNED")) {
-      await(LOOKS, ALL / 20);
+      await(LOOKS::get, ALL / 20);
       String kept = cluster.triggerCheckpoint(job.getJobID()).get(1, TimeUnit.MINUTES);
       job.cancel().get(1, TimeUnit.MINUTES);
+      while (!job.getJobStatus().get().isGloballyTerminalState()) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
       return kept;
     }
-    await(SENT, ALL / 2);
-    SavepointFormatType format = SavepointFormatType.valueOf(how);
+    await(SENT::get, ALL / 2);
+    return end(job, SavepointFormatType.valueOf(how));
+  }
+
+  private String end(JobClient job, SavepointFormatType format) throws Exception {
     return job.stopWithSavepoint(false, folder.toUri().toString(), format).get(1, TimeUnit.MINUTES);
   }
 
@@ -196,7 +241,9 @@ class RescaleTest {
       throws Exception {
     boolean unaligned = how.equals("UNALIGNED");
     SENT.set(0);
+    TICKED.set(0);
     LOOKS.set(0);
+    timeStands = true;
     RECORDS.clear();
     Configuration settings = settings(backend, unaligned);
     String kept = stop(start(settings, before, unaligned), how, cluster);
@@ -204,7 +251,12 @@ class RescaleTest {
     RECORDS.clear();
 
     settings.setString("execution.state-recovery.path", kept);
-    start(settings, after, false).getJobExecutionResult().get(1, TimeUnit.MINUTES);
+    timeStands = false;
+    JobClient job = start(settings, after, false);
+    await(TICKED::get, AFTERWARDS);
+    await(RECORDS::size, HOSTS);
+    // Its barriers follow all that was sent.
+    end(job, SavepointFormatType.CANONICAL);
     Map<String, Integer> times = new HashMap<>();
     RECORDS.forEach(record -> times.merge(record, 1, Integer::sum));
     Map<String, Integer> expected = new HashMap<>();
