@@ -60,14 +60,21 @@ public final class KafkaTopics {
       return partitions(admin, packets);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
+      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+        throw noAnswer(kafka, e);
+      }
       throw new BadInputException("Kafka at " + kafka.servers() + ": " + cause, e);
     } catch (TimeoutException | KafkaException e) {
-      throw new BadInputException(
-          "Kafka at " + kafka.servers() + " does not answer: is --bootstrap-servers right?", e);
+      throw noAnswer(kafka, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Kafka for its topics", e);
     }
+  }
+
+  private static BadInputException noAnswer(KafkaOptions kafka, Exception e) {
+    return new BadInputException(
+        "Kafka at " + kafka.servers() + " does not answer: is --bootstrap-servers right?", e);
   }
 
   private static int partitions(Admin admin, String topic)

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 /** The live job on a mini cluster in this process. */
 public final class EmbeddedJob {
   private static final long ANSWER_SECONDS = 10;
-  private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
+  private static final Endurance USUAL = new Endurance(Duration.ofSeconds(1), 3);
 
   private final KafkaOptions kafka;
   private final Path folder;
@@ -41,6 +41,9 @@ public final class EmbeddedJob {
   private final MiniCluster cluster;
   private final CompletableFuture<JobExecutionResult> end;
   private int lost;
+
+  /** How often its state is kept, and after how many failures it is given up. */
+  record Endurance(Duration checkpoints, int restarts) {}
 
   private EmbeddedJob(KafkaOptions kafka, Path folder, EmbeddedFlink.Submitted submitted) {
     this.kafka = kafka;
@@ -76,7 +79,7 @@ public final class EmbeddedJob {
       List<String> sinks,
       @Nullable String savepoint) {
     KafkaOptions kafka = KafkaOptions.of(servers, "halfopen-" + folder.getFileName());
-    return start(kafka, folder, options, insight, sinks, savepoint, CHECKPOINTS);
+    return start(kafka, folder, options, insight, sinks, savepoint, USUAL);
   }
 
   static EmbeddedJob start(
@@ -86,16 +89,17 @@ public final class EmbeddedJob {
       InsightOptions insight,
       List<String> sinks,
       @Nullable String savepoint,
-      Duration checkpoints) {
+      Endurance endurance) {
     try {
       Configuration config = EmbeddedFlink.configuration(folder);
       config.setString("restart-strategy.type", "fixed-delay");
-      config.setString("restart-strategy.fixed-delay.attempts", "3");
+      config.setString(
+          "restart-strategy.fixed-delay.attempts", Integer.toString(endurance.restarts()));
       if (savepoint != null) {
         config.setString("execution.state-recovery.path", savepoint);
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
-      env.enableCheckpointing(checkpoints.toMillis());
+      env.enableCheckpointing(endurance.checkpoints().toMillis());
       Ja4TScanJob.live(env, kafka, options, insight, sinks);
       return new EmbeddedJob(kafka, folder, EmbeddedFlink.submit(env, config));
     } catch (BadInputException e) {
