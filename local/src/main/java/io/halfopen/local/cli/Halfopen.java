@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
       FingerprintCommand.class,
       ChangesCommand.class,
       MapCommand.class,
-      ForgetCommand.class
+      ForgetCommand.class,
+      ElasticsearchCommand.class
     },
     footer = {
       "",
@@ -144,6 +145,7 @@ public final class Halfopen implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: lab, scan, fingerprint, changes, map or forget");
+        spec.commandLine(),
+        "name a command: lab, scan, fingerprint, changes, map, forget or elasticsearch");
   }
 }

@@ -19,6 +19,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.message.BasicHeader;
+import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Request;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
@@ -33,10 +34,12 @@ final class Connection implements AutoCloseable {
 
   private final RestClient rest;
   private final ElasticsearchAsyncClient client;
+  private final String system;
   private final String where;
 
-  private Connection(RestClient rest, String where) {
+  private Connection(RestClient rest, String system, String where) {
     this.rest = rest;
+    this.system = system;
     this.where = where;
     client =
         new ElasticsearchAsyncClient(new RestClientTransport(rest, SimpleJsonpMapper.INSTANCE));
@@ -48,6 +51,11 @@ final class Connection implements AutoCloseable {
    * @throws BadInputException where a secret or certificate cannot be read
    */
   static Connection open(ElasticsearchSettings settings) {
+    return open(settings, "elasticsearch");
+  }
+
+  /** The same to something beside it that takes the same keys; messages begin with its name. */
+  static Connection open(ElasticsearchSettings settings, String system) {
     HttpHost[] hosts = settings.servers().stream().map(HttpHost::create).toArray(HttpHost[]::new);
     SSLContext trust = trust(settings.options().get("ca"));
     Header let = authorization(settings);
@@ -59,7 +67,7 @@ final class Connection implements AutoCloseable {
     if (let != null) {
       builder.setDefaultHeaders(new Header[] {let});
     }
-    return new Connection(builder.build(), String.join(",", settings.servers()));
+    return new Connection(builder.build(), system, String.join(",", settings.servers()));
   }
 
   private static @Nullable Header authorization(ElasticsearchSettings settings) {
@@ -115,27 +123,43 @@ final class Connection implements AutoCloseable {
     if (body != null) {
       request.setJsonEntity(body);
     }
+    Response response = perform(request, true);
+    return response.getStatusLine().getStatusCode();
+  }
+
+  /**
+   * The body of what a request is answered.
+   *
+   * @throws BadInputException in one line, where nobody answers, we are not let in or it is refused
+   */
+  String answer(Request request) {
     try {
-      Response response = rest.performRequest(request);
-      return response.getStatusLine().getStatusCode();
+      return EntityUtils.toString(perform(request, false).getEntity(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new BadInputException(system + ": " + where + " breaks off: " + firstLine(e), e);
+    }
+  }
+
+  private Response perform(Request request, boolean mayBeMissing) {
+    try {
+      return rest.performRequest(request);
     } catch (ResponseException e) {
       int status = e.getResponse().getStatusLine().getStatusCode();
-      if (status == 404) {
-        return status;
+      if (status == 404 && mayBeMissing) {
+        return e.getResponse();
       }
-      throw new BadInputException(refused(method + " " + path, status, e), e);
-    } catch (IOException e) {
       throw new BadInputException(
-          "elasticsearch: " + where + " does not answer: " + firstLine(e), e);
+          refused(request.getMethod() + " " + request.getEndpoint(), status, e), e);
+    } catch (IOException e) {
+      throw new BadInputException(system + ": " + where + " does not answer: " + firstLine(e), e);
     }
   }
 
   private String refused(String what, int status, ResponseException e) {
     return switch (status) {
-      case 401 -> "elasticsearch: " + where + " does not know this key or user";
-      case 403 -> "elasticsearch: " + where + " does not allow " + what;
-      default ->
-          "elasticsearch: " + where + " answers " + status + " to " + what + ": " + firstLine(e);
+      case 401 -> system + ": " + where + " does not know this key or user";
+      case 403 -> system + ": " + where + " does not allow " + what;
+      default -> system + ": " + where + " answers " + status + " to " + what + ": " + firstLine(e);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.halfopen.job.sink.elasticsearch;
 
+import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.sink.RecordSink;
 import io.halfopen.job.sink.SinkContext;
@@ -11,8 +12,12 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.sink.AsyncSinkBase;
 import org.apache.flink.connector.base.sink.writer.BufferedRequestState;
 import org.apache.flink.connector.base.sink.writer.config.AsyncSinkWriterConfiguration;
+import org.apache.flink.connector.base.sink.writer.strategy.AIMDScalingStrategy;
+import org.apache.flink.connector.base.sink.writer.strategy.CongestionControlRateLimitingStrategy;
+import org.apache.flink.connector.base.sink.writer.strategy.RateLimitingStrategy;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /** {@code --sink elasticsearch:URL}: records as documents, each once, however often they come. */
 public final class ElasticsearchSink implements RecordSink {
@@ -31,14 +36,29 @@ public final class ElasticsearchSink implements RecordSink {
   public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
     ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
     Templates.require(settings);
-    records
-        .flatMap(new RecordOperations(settings.prefix()))
+    write(records.flatMap(new RecordOperations(settings.prefix())), settings, context, "");
+  }
+
+  @Override
+  public void attachChanges(
+      DataStream<FingerprintChange> changes, String where, SinkContext context) {
+    ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
+    write(changes.map(new ChangeOperations(settings.prefix())), settings, context, "-changes");
+  }
+
+  private static void write(
+      SingleOutputStreamOperator<Operation> documents,
+      ElasticsearchSettings settings,
+      SinkContext context,
+      String what) {
+    String name = context.name() + what;
+    documents
         .returns(TypeInformation.of(Operation.class))
-        .uid(context.name() + "-documents")
-        .name(context.name() + " documents")
+        .uid(name + "-documents")
+        .name(name + " documents")
         .sinkTo(new Documents(settings, context))
-        .uid(context.name())
-        .name(context.name());
+        .uid(name)
+        .name(name);
   }
 
   /** The sink of documents; the checkpoint holds what waits. */
@@ -47,7 +67,6 @@ public final class ElasticsearchSink implements RecordSink {
     private static final int IN_FLIGHT = 4;
     private static final long MOST_BATCH_BYTES = 10_000_000;
     private static final long MOST_WAIT_MILLIS = 500;
-    private static final long MOST_DOCUMENT_BYTES = 1_000_000;
     private final ElasticsearchSettings settings;
     private final SinkContext context;
 
@@ -59,7 +78,7 @@ public final class ElasticsearchSink implements RecordSink {
           settings.batch() * IN_FLIGHT * 2,
           MOST_BATCH_BYTES,
           MOST_WAIT_MILLIS,
-          MOST_DOCUMENT_BYTES);
+          MOST_BATCH_BYTES);
       this.settings = settings;
       this.context = context;
     }
@@ -81,9 +100,22 @@ public final class ElasticsearchSink implements RecordSink {
               .setMaxBufferedRequests(getMaxBufferedRequests())
               .setMaxTimeInBufferMS(getMaxTimeInBufferMS())
               .setMaxRecordSizeInBytes(getMaxRecordSizeInBytes())
+              .setRateLimitingStrategy(pace(getMaxBatchSize()))
               .build();
       return new ElasticsearchWriter(
           init, configuration, waiting, Connection.open(settings), Refusals.of(context));
+    }
+
+    /** Half as many documents under way after a failure, and a few answers later all of them. */
+    private static RateLimitingStrategy pace(int batch) {
+      return CongestionControlRateLimitingStrategy.builder()
+          .setMaxInFlightRequests(IN_FLIGHT)
+          .setInitialMaxInFlightMessages(batch * IN_FLIGHT)
+          .setScalingStrategy(
+              AIMDScalingStrategy.builder(batch * IN_FLIGHT)
+                  .setIncreaseRate(Math.max(1, batch / 2))
+                  .build())
+          .build();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.halfopen.job.sink.elasticsearch;
 
 import co.elastic.clients.elasticsearch._types.ElasticsearchException;
 import co.elastic.clients.elasticsearch._types.ErrorCause;
+import co.elastic.clients.elasticsearch._types.Time;
 import co.elastic.clients.elasticsearch._types.VersionType;
 import co.elastic.clients.elasticsearch.core.BulkRequest;
 import co.elastic.clients.elasticsearch.core.BulkResponse;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +39,9 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
   private static final Logger LOG = LoggerFactory.getLogger(ElasticsearchWriter.class);
   private static final int TOO_LARGE = 413;
   private static final int BAD_REQUEST = 400;
+
+  /** Below the client's, so that a server whose shards are away says so for each document. */
+  private static final Time SHARD_PATIENCE = Time.of(t -> t.time("30s"));
 
   private final Connection connection;
   private final Refusals refusals;
@@ -68,23 +73,32 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
 
   @Override
   protected void submitRequestEntries(List<Operation> batch, ResultHandler<Operation> handler) {
-    List<Operation> entries = List.copyOf(batch);
-    BulkRequest request =
-        BulkRequest.of(b -> b.operations(entries.stream().map(this::bulk).toList()));
+    // The future catches errors too: no request may stay under way for ever.
     var unused =
-        connection
-            .client()
-            .bulk(request)
-            .whenComplete(
-                (response, failure) -> {
-                  try {
-                    List<Operation> again =
-                        failure == null ? sort(entries, response) : failed(entries, failure);
-                    settle(again, handler);
-                  } catch (RuntimeException e) {
-                    handler.completeExceptionally(e);
-                  }
+        send(List.copyOf(batch))
+            .thenAccept(again -> settle(again, handler))
+            .exceptionally(
+                failure -> {
+                  handler.completeExceptionally(
+                      new IllegalStateException("writing to Elasticsearch failed", failure));
+                  return null;
                 });
+  }
+
+  /** Sends one request, or several where the server wants smaller ones. */
+  private CompletableFuture<List<Operation>> send(List<Operation> entries) {
+    BulkRequest request =
+        BulkRequest.of(
+            b -> b.timeout(SHARD_PATIENCE).operations(entries.stream().map(this::bulk).toList()));
+    return connection
+        .client()
+        .bulk(request)
+        .handle(
+            (response, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(sort(entries, response))
+                    : failed(entries, failure))
+        .thenCompose(again -> again);
   }
 
   private BulkOperation bulk(Operation operation) {
@@ -148,21 +162,37 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
   }
 
   /** A request that failed as a whole: by its size, by its content, or because nobody is there. */
-  private List<Operation> failed(List<Operation> entries, Throwable failure) {
+  private CompletableFuture<List<Operation>> failed(List<Operation> entries, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     int status = status(cause);
-    if ((status == TOO_LARGE || status == BAD_REQUEST) && entries.size() == 1) {
-      refuse(entries.get(0), status + " " + cause.getMessage());
-      return List.of();
+    if (status == TOO_LARGE || status == BAD_REQUEST) {
+      return smaller(entries, status + " " + cause.getMessage());
     }
     if (!away) {
       away = true;
       LOG.warn("Elasticsearch does not take documents; they wait: {}", String.valueOf(cause));
     }
-    return entries;
+    return CompletableFuture.completedFuture(entries);
+  }
+
+  /** By halves, down to the one document that is at fault. */
+  private CompletableFuture<List<Operation>> smaller(List<Operation> entries, String reason) {
+    if (entries.size() == 1) {
+      refuse(entries.get(0), reason);
+      return CompletableFuture.completedFuture(List.of());
+    }
+    int half = entries.size() / 2;
+    return send(entries.subList(0, half))
+        .thenCombine(
+            send(entries.subList(half, entries.size())),
+            (first, second) -> {
+              List<Operation> again = new ArrayList<>(first);
+              again.addAll(second);
+              return again;
+            });
   }
 
   private static int status(Throwable cause) {

@@ -9,9 +9,7 @@ import io.halfopen.job.sink.RecordFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A record as a document: names after the Elastic Common Schema where it has them, {@code
@@ -20,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordDocument {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final String VERSION = "8.11.0";
 
   private RecordDocument() {}
 
@@ -44,9 +41,7 @@ final class RecordDocument {
 
   private static void common(JsonGenerator json, Ja4TScanRecord record) throws IOException {
     json.writeStringField("@timestamp", RecordFields.time(record.getFirstSeenMicros()));
-    json.writeObjectFieldStart("ecs");
-    json.writeStringField("version", VERSION);
-    json.writeEndObject();
+    DocumentParts.ecs(json);
     json.writeObjectFieldStart("event");
     json.writeStringField("kind", "event");
     json.writeStringField("module", "halfopen");
@@ -57,28 +52,17 @@ final class RecordDocument {
     long micros = record.getLastSeenMicros() - record.getFirstSeenMicros();
     json.writeNumberField("duration", micros * 1000);
     json.writeEndObject();
-    side(json, "server", record.getHost(), record.getPort());
-    side(json, "client", record.getScannerAddress(), record.getScannerPort());
+    DocumentParts.side(json, "server", record.getHost(), record.getPort());
+    DocumentParts.side(json, "client", record.getScannerAddress(), record.getScannerPort());
     json.writeObjectFieldStart("observer");
     json.writeStringField("name", record.getSensor());
     json.writeEndObject();
-    json.writeObjectFieldStart("network");
-    json.writeStringField("transport", "tcp");
-    json.writeStringField("type", record.getHost().indexOf(':') < 0 ? "ipv4" : "ipv6");
-    json.writeEndObject();
-  }
-
-  private static void side(JsonGenerator json, String name, String address, int port)
-      throws IOException {
-    json.writeObjectFieldStart(name);
-    json.writeStringField("ip", address);
-    json.writeNumberField("port", port);
-    json.writeEndObject();
+    DocumentParts.network(json, record.getHost());
   }
 
   private static void fingerprint(JsonGenerator json, Ja4TScanRecord record) throws IOException {
     String text = record.getJa4tscan();
-    string(json, "fingerprint", text);
+    DocumentParts.string(json, "fingerprint", text);
     json.writeStringField("scan_time", RecordFields.time(record.getFirstSeenMicros()));
     if (text != null) {
       // Its parts as it writes them: 0 and 00 differ.
@@ -87,24 +71,20 @@ final class RecordDocument {
       json.writeStringField("options", parts[1]);
       json.writeStringField("mss", parts[2]);
       json.writeStringField("wscale", parts[3]);
-      string(json, "delays", parts.length > 4 ? parts[4] : null);
+      DocumentParts.string(json, "delays", parts.length > 4 ? parts[4] : null);
     }
     json.writeNumberField("window_bytes", record.getWindow());
-    number(json, "mss_bytes", record.getMss());
-    json.writeArrayFieldStart("delays_ms");
-    for (long micros : record.getDelaysMicros()) {
-      json.writeNumber(micros / 1000.0);
-    }
-    json.writeEndArray();
-    number(json, "rst_delay_ms", millis(record.getRstDelayMicros()));
-    number(json, "rtt_ms", millis(record.getRttMicros()));
+    DocumentParts.number(json, "mss_bytes", record.getMss());
+    DocumentParts.millis(json, "delays_ms", record.getDelaysMicros());
+    DocumentParts.number(json, "rst_delay_ms", DocumentParts.millis(record.getRstDelayMicros()));
+    DocumentParts.number(json, "rtt_ms", DocumentParts.millis(record.getRttMicros()));
     json.writeNumberField("hop_limit", record.getHopLimit());
     json.writeNumberField("initial_hop_limit", record.getInitialHopLimit());
     json.writeNumberField("hops", record.getHops());
     json.writeStringField(
         "ended", record.getEnded().name().toLowerCase(Locale.ROOT).replace('_', '-'));
-    strings(json, "flags", record.getFlags());
-    string(json, "template", record.getTemplate());
+    DocumentParts.strings(json, "flags", record.getFlags());
+    DocumentParts.string(json, "template", record.getTemplate());
     json.writeStringField("scan", record.getScan());
   }
 
@@ -139,39 +119,10 @@ final class RecordDocument {
       json.writeEndObject();
     }
     json.writeEndArray();
-    string(json, "service", record.getService());
-    number(json, "effective_window", record.getEffectiveWindow());
-    number(json, "timestamp_hertz", record.getTimestampHertz());
-    number(json, "uptime_seconds", record.getUptimeSeconds());
-    string(json, "quicklabs_ja4ts", record.getQuicklabsJa4ts());
-  }
-
-  private static @Nullable Double millis(@Nullable Long micros) {
-    return micros == null ? null : micros / 1000.0;
-  }
-
-  private static void string(JsonGenerator json, String name, @Nullable String value)
-      throws IOException {
-    if (value != null) {
-      json.writeStringField(name, value);
-    }
-  }
-
-  private static void number(JsonGenerator json, String name, @Nullable Number value)
-      throws IOException {
-    if (value instanceof Double fraction) {
-      json.writeNumberField(name, fraction);
-    } else if (value != null) {
-      json.writeNumberField(name, value.longValue());
-    }
-  }
-
-  private static void strings(JsonGenerator json, String name, List<String> values)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (String value : values) {
-      json.writeString(value);
-    }
-    json.writeEndArray();
+    DocumentParts.string(json, "service", record.getService());
+    DocumentParts.number(json, "effective_window", record.getEffectiveWindow());
+    DocumentParts.number(json, "timestamp_hertz", record.getTimestampHertz());
+    DocumentParts.number(json, "uptime_seconds", record.getUptimeSeconds());
+    DocumentParts.string(json, "quicklabs_ja4ts", record.getQuicklabsJa4ts());
   }
 }

@@ -2,10 +2,6 @@ package io.halfopen.job.sink.elasticsearch;
 
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
@@ -16,8 +12,6 @@ import org.apache.flink.util.Collector;
  */
 final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operation> {
   private static final long serialVersionUID = 1L;
-  private static final DateTimeFormatter MONTH =
-      DateTimeFormatter.ofPattern("yyyy.MM", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /** A correction may move the first packet by at most an exchange's duration. */
   private static final long NEIGHBOUR_MICROS = 3_600_000_000L;
@@ -57,7 +51,7 @@ final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operatio
   }
 
   private String month(long micros) {
-    return prefix + "-records-" + MONTH.format(Instant.ofEpochSecond(micros / 1_000_000));
+    return prefix + "-records-" + Month.of(micros);
   }
 
   private static String endpoint(Ja4TScanRecord record) {

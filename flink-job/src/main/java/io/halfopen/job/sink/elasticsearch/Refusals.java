@@ -2,6 +2,7 @@ package io.halfopen.job.sink.elasticsearch;
 
 import io.halfopen.job.sink.SinkContext;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Refusals implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final @Nullable Producer<byte[], byte[]> producer;
   private final String topic;
@@ -80,7 +82,8 @@ final class Refusals implements AutoCloseable {
   @Override
   public void close() {
     if (producer != null) {
-      producer.close();
+      // What counts was flushed; a job that is cancelled must not wait for a broker that is away.
+      producer.close(CLOSE);
     }
   }
 }

@@ -17,7 +17,9 @@ public final class Templates {
       List.of(
           "_component_template/ja4tscan-settings",
           "_component_template/ja4tscan-mappings",
+          "_component_template/ja4tscan-change-mappings",
           "_index_template/ja4tscan-records",
+          "_index_template/ja4tscan-changes",
           "_index_template/ja4tscan-latest");
 
   private static final String PREFIX = "ja4tscan";
@@ -37,7 +39,8 @@ public final class Templates {
     try (Connection connection = Connection.open(settings)) {
       for (String file : FILES) {
         String path = named(file, settings.prefix());
-        var created = connection.request("PUT", "/" + path, named(read(file), settings.prefix()));
+        var created =
+            connection.request("PUT", "/" + path, named(template(file), settings.prefix()));
         put.add(path);
       }
     }
@@ -57,20 +60,25 @@ public final class Templates {
     }
   }
 
-  private static String named(String text, String prefix) {
+  static String named(String text, String prefix) {
     // Field names begin with it too, and stay: only names of templates, indices and aliases follow.
     return text.replace(PREFIX + "-", prefix + "-");
   }
 
-  private static String read(String file) {
-    String name = "deploy/" + file.substring(file.indexOf('/') + 1) + ".json";
+  private static String template(String file) {
+    return read(file.substring(file.indexOf('/') + 1) + ".json");
+  }
+
+  /** A file of {@code deploy/}, as this build carries it. */
+  static String read(String file) {
+    String name = "deploy/" + file;
     try (InputStream in = Templates.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IOException("this build lacks " + name);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new IllegalStateException("a template cannot be read", e);
+      throw new IllegalStateException("a file of this build cannot be read", e);
     }
   }
 }

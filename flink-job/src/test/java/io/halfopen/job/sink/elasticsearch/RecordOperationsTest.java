@@ -130,7 +130,7 @@ class RecordOperationsTest {
     assertEquals(paths(mapped, "", true), paths(document, "", false));
   }
 
-  private static List<String> paths(JsonNode node, String at, boolean mapping) {
+  static List<String> paths(JsonNode node, String at, boolean mapping) {
     List<String> paths = new ArrayList<>();
     node.fields()
         .forEachRemaining(

@@ -1,0 +1,25 @@
+package io.halfopen.job.sink.elasticsearch;
+
+import io.halfopen.event.FingerprintChange;
+import org.apache.flink.api.common.functions.MapFunction;
+
+/**
+ * The document of a change, in its month by event time. Its id is a function of what happened, so
+ * that a replay overwrites it.
+ */
+final class ChangeOperations implements MapFunction<FingerprintChange, Operation> {
+  private static final long serialVersionUID = 1L;
+
+  private final String prefix;
+
+  ChangeOperations(String prefix) {
+    this.prefix = prefix;
+  }
+
+  @Override
+  public Operation map(FingerprintChange change) {
+    String index = prefix + "-changes-" + Month.of(change.getOccurredMicros());
+    return new Operation(
+        index, change.getId(), change.getRecordRevision(), ChangeDocument.of(change));
+  }
+}
