@@ -15,13 +15,17 @@ public final class Train {
   /** A byte-identical packet this soon after the last kept one is the network's copy. */
   private static final long DUPLICATE_MICROS = 10_000;
 
-  private static final long FIRST_MAY_BE_MISSING_MICROS = 500_000;
+  /** Later than this after its probe, a first SYN-ACK may be a second one. */
+  public static final long FIRST_MAY_BE_MISSING_MICROS = 500_000;
 
   /** Flag: the port's RST came before any SYN-ACK. */
   static final String CLOSED = "closed";
 
   /** Flag: the asking side sent more than its SYN. */
   static final String CONNECTION = "ordinary-connection";
+
+  /** Flag: so long after the probe, the first SYN-ACK seen may not be the first sent. */
+  private static final String FIRST_MAY_BE_MISSING = "first-may-be-missing";
 
   private final Packet first;
   private final int expectedAck;
@@ -211,7 +215,7 @@ public final class Train {
     int initial = Ja4TScan.initialHopLimit(first.hopLimit());
     List<String> flags = new ArrayList<>(0);
     if (rtt != null && rtt >= FIRST_MAY_BE_MISSING_MICROS) {
-      flags.add("first-may-be-missing");
+      flags.add(FIRST_MAY_BE_MISSING);
     }
     if (options.malformed() && !first.isOptionsTruncated()) {
       flags.add("malformed-options");

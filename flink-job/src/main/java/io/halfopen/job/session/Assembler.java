@@ -25,6 +25,7 @@ public final class Assembler {
 
   private final JobOptions options;
   private final long gapMillis;
+  private final long lingerMillis;
   private final long keepMillis;
   private final Listening listening;
   private final Output output;
@@ -43,6 +44,14 @@ public final class Assembler {
     default boolean holed(String sensor, String scan, long fromMicros, long untilMicros) {
       return !whole(sensor, scan, fromMicros, untilMicros);
     }
+
+    /** Whether something captured between may be missing from what came here. */
+    default boolean torn(String sensor, String scan, long fromMicros, long untilMicros) {
+      return false;
+    }
+
+    /** A packet came too late to be in any record. */
+    default void lost(String sensor, String scan, long capturedMicros) {}
   }
 
   /** Takes what comes out. */
@@ -70,7 +79,8 @@ public final class Assembler {
     this.listening = listening;
     this.output = output;
     gapMillis = options.sessionGap().toMillis();
-    keepMillis = gapMillis + options.linger().toMillis();
+    lingerMillis = options.linger().toMillis();
+    keepMillis = gapMillis + lingerMillis;
     exchanges =
         new Exchanges(new Exchange.Limits(options.maxDurationMicros(), options.maxPackets()));
     expiry = new Expiry(exchanges.rows, Row.NEXT);
@@ -115,7 +125,8 @@ public final class Assembler {
       if (full && exchanges.is(row, Row.EXCESS)) {
         output.full(packet);
       }
-    } else if (watermark >= time + gapMillis - 1) {
+    } else if (watermark >= time + gapMillis - 1 || isTail(packet, time)) {
+      listening.lost(packet.sensor(), packet.scan(), packet.capturedMicros());
       output.late(packet, Late.DROPPED);
       return;
     } else if (full) {
@@ -140,6 +151,16 @@ public final class Assembler {
         report(row, closed);
       }
     }
+  }
+
+  /**
+   * Whether this is no first answer, and so late that the exchange it belongs to may be forgotten:
+   * it would begin a second record of its probe.
+   */
+  private boolean isTail(Packet packet, long time) {
+    return packet.hasSent()
+        && watermark >= time + lingerMillis
+        && packet.capturedMicros() - packet.sentMicros() >= Train.FIRST_MAY_BE_MISSING_MICROS;
   }
 
   private void late(int row, Packet packet, boolean closed) {
@@ -239,7 +260,9 @@ public final class Assembler {
             exchanges.is(row, Row.EXCESS),
             options.maxDurationMicros());
     boolean reported = exchanges.is(row, Row.REPORTED);
-    if (record != null && (reported || !Train.isNone(record))) {
+    // A first look is taken back as well.
+    boolean told = reported || exchanges.isTold(row, Row.TOLD_FEED);
+    if (record != null && (told || !Train.isNone(record))) {
       if (closed || reported || record.getEnded() != Ended.OPEN) {
         close(row, record, closed);
       }
@@ -270,6 +293,8 @@ public final class Assembler {
       exchanges.unset(row, Row.CHANGED);
       exchanges.set(row, Row.REPORTED | (closed && !incomplete ? 0 : Row.EARLY));
       exchanges.told(row, incomplete, feed);
+    } else {
+      exchanges.tell(row, Row.TOLD_FEED);
     }
     record.setRevision(revision);
     record.setLate(exchanges.late(row));
@@ -293,8 +318,8 @@ public final class Assembler {
       record.setEnded(Ended.GAP);
     }
     if (!record.getSensor().equals(Sessions.CAPTURE)) {
-      if (!isListened(
-          record, open && closed ? closing * 1000 : record.getLastSeenMicros(), closed)) {
+      long until = open && closed ? closing * 1000 : listenedUntil(row, record);
+      if (!isListened(record, until, closed) || isRemainder(record)) {
         record.setEnded(Ended.INCOMPLETE);
       }
     } else if (open && closed && heardUntil < closing - 1) {
@@ -304,12 +329,35 @@ public final class Assembler {
     }
   }
 
+  private long listenedUntil(int row, Ja4TScanRecord record) {
+    return record.getEnded() == Ended.MAX_DURATION
+        ? exchanges.first(row) * 1000 + options.maxDurationMicros()
+        : record.getLastSeenMicros();
+  }
+
+  /** An exchange begins with its probe: what is lost before the first answer is lost to it. */
   private boolean isListened(Ja4TScanRecord record, long untilMicros, boolean closed) {
     String sensor = record.getSensor();
     String scan = record.getScan();
-    long from = record.getFirstSeenMicros();
+    long rtt = record.getRttMicros() == null ? 0 : Math.max(0, record.getRttMicros());
+    long from = record.getFirstSeenMicros() - rtt;
     return closed
         ? listening.whole(sensor, scan, from, untilMicros)
         : !listening.holed(sensor, scan, from, untilMicros);
+  }
+
+  /**
+   * Whether the first SYN-ACK here is known, or has to be feared, not to be the first that came: it
+   * answers a probe whose session was over, or others before it were lost or came too late.
+   */
+  private boolean isRemainder(Ja4TScanRecord record) {
+    long first = record.getFirstSeenMicros();
+    long gap = gapMillis * 1000;
+    Long rtt = record.getRttMicros();
+    if (rtt == null) {
+      return listening.torn(record.getSensor(), record.getScan(), first - gap, first);
+    }
+    return rtt >= gap
+        || listening.torn(record.getSensor(), record.getScan(), first - Math.max(0, rtt), first);
   }
 }

@@ -14,8 +14,14 @@ import java.util.Map;
  * holes. Copies of a heartbeat change nothing, so that each partition may carry one.
  */
 final class Coverage implements Assembler.Listening {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final int MAX_HOLES = 64;
+
+  /** A clock may have gone on for so long after the last promise, before it jumped back. */
+  private static final long BEFORE_A_JUMP_MICROS = 1_000_000;
+
+  /** Packets that were lost further apart than this make two stretches, and the later is kept. */
+  private static final long APART_MICROS = 60_000_000;
 
   private final int maxSensors;
   private final Map<String, Heard> sensors = new HashMap<>();
@@ -34,10 +40,12 @@ final class Coverage implements Assembler.Listening {
     long epoch;
     long until;
     long drops;
+    long lostFrom = Long.MAX_VALUE;
+    long lostUntil = Long.MIN_VALUE / 2;
     final Deque<Hole> holes = new ArrayDeque<>(0);
 
     void hole(long start, long end) {
-      if (end <= start) {
+      if (end <= start || holes.contains(new Hole(start, end))) {
         return;
       }
       holes.addLast(new Hole(start, end));
@@ -76,7 +84,15 @@ final class Coverage implements Assembler.Listening {
       known.until = Math.max(known.until, beat.getEpochMicros());
       known.drops = 0;
     }
-    if (beat.getEpochMicros() < known.epoch || beat.getHeardUntilMicros() <= known.until) {
+    if (beat.getEpochMicros() < known.epoch) {
+      return true;
+    }
+    if (beat.getClockJumpMicros() < 0) {
+      // What comes now has times that were there before, and the promise stands meanwhile.
+      long again = beat.getHeardUntilMicros() + beat.getClockJumpMicros();
+      known.hole(again, beat.getHeardUntilMicros() + BEFORE_A_JUMP_MICROS);
+    }
+    if (beat.getHeardUntilMicros() <= known.until) {
       return true;
     }
     if (beat.getKernelDrops() > known.drops || beat.getClockJumpMicros() != 0) {
@@ -85,6 +101,27 @@ final class Coverage implements Assembler.Listening {
     known.drops = Math.max(known.drops, beat.getKernelDrops());
     known.until = beat.getHeardUntilMicros();
     return true;
+  }
+
+  /**
+   * Notes a packet that came too late to be in any record; what is left of its exchange is torn.
+   */
+  @Override
+  public void lost(String sensor, String scan, long capturedMicros) {
+    Heard known = sensors.get(name(sensor, scan));
+    if (known != null) {
+      boolean apart = capturedMicros - known.lostUntil > APART_MICROS;
+      known.lostFrom = apart ? capturedMicros : Math.min(known.lostFrom, capturedMicros);
+      known.lostUntil = Math.max(known.lostUntil, capturedMicros);
+    }
+  }
+
+  @Override
+  public boolean torn(String sensor, String scan, long fromMicros, long untilMicros) {
+    Heard known = sensors.get(name(sensor, scan));
+    return known != null
+        && ((known.lostFrom <= untilMicros && fromMicros <= known.lostUntil)
+            || isHoled(known, fromMicros, untilMicros));
   }
 
   /** Forgets sensors that promised nothing since. */
@@ -127,9 +164,13 @@ final class Coverage implements Assembler.Listening {
               ours == null
                   || theirs.epoch > ours.epoch
                   || (theirs.epoch == ours.epoch && theirs.until > ours.until);
-          if (further) {
-            sensors.put(name, theirs);
+          Heard best = further || ours == null ? theirs : ours;
+          if (ours != null) {
+            // Each instance lost packets of its own.
+            best.lostFrom = Math.min(ours.lostFrom, theirs.lostFrom);
+            best.lostUntil = Math.max(ours.lostUntil, theirs.lostUntil);
           }
+          sensors.put(name, best);
         });
   }
 
@@ -143,6 +184,8 @@ final class Coverage implements Assembler.Listening {
       out.writeLong(heard.epoch);
       out.writeLong(heard.until);
       out.writeLong(heard.drops);
+      out.writeLong(heard.lostFrom);
+      out.writeLong(heard.lostUntil);
       out.writeInt(heard.holes.size());
       for (Hole hole : heard.holes) {
         out.writeLong(hole.from());
@@ -152,13 +195,13 @@ final class Coverage implements Assembler.Listening {
   }
 
   /**
-   * What {@link #write} wrote.
+   * What {@link #write} wrote, in this version or one before.
    *
    * @throws IOException where a newer version wrote it
    */
   static Coverage read(DataInput in, int maxSensors) throws IOException {
     int version = in.readInt();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new IOException("what the sensors heard has the unknown version " + version);
     }
     Coverage coverage = new Coverage(maxSensors);
@@ -169,6 +212,10 @@ final class Coverage implements Assembler.Listening {
       heard.epoch = in.readLong();
       heard.until = in.readLong();
       heard.drops = in.readLong();
+      if (version > 1) {
+        heard.lostFrom = in.readLong();
+        heard.lostUntil = in.readLong();
+      }
       for (int holes = in.readInt(); holes > 0; holes--) {
         heard.hole(in.readLong(), in.readLong());
       }

@@ -3,6 +3,7 @@ package io.halfopen.job.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.JobOptions;
@@ -115,8 +116,11 @@ class AnyOrderTest {
               exchange.isExcess(),
               OPTIONS.maxDurationMicros());
       if (record != null && !Train.isNone(record)) {
-        if (record.getEnded() == io.halfopen.event.Ended.OPEN) {
-          record.setEnded(io.halfopen.event.Ended.GAP);
+        if (record.getEnded() == Ended.OPEN) {
+          record.setEnded(Ended.GAP);
+        }
+        if (record.getRttMicros() != null && record.getRttMicros() >= 65_000_000) {
+          record.setEnded(Ended.INCOMPLETE); // no first answer takes longer than the gap
         }
         records.put(record.getId(), record);
       }

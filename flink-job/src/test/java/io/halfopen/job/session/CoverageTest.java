@@ -136,9 +136,58 @@ class CoverageTest {
     }
   }
 
+  @Test
+  void whatVersion1KeptIsRead() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeInt(1);
+    out.writeInt(1);
+    out.writeUTF("s\0scan");
+    for (long value : new long[] {100, 100, 900, 7}) {
+      out.writeLong(value); // from, epoch, until, drops
+    }
+    out.writeInt(1);
+    out.writeLong(300);
+    out.writeLong(400);
+    coverage =
+        Coverage.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 100);
+    assertTrue(whole(400, 900));
+    assertFalse(whole(350, 900));
+    assertFalse(coverage.torn("s", "scan", 500, 900));
+  }
+
   private Coverage copy() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     coverage.write(new DataOutputStream(bytes));
     return Coverage.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), 100);
+  }
+
+  @Test
+  void aClockThatJumpsBackLeavesAHoleThoughThePromiseStands() {
+    long second = 1_000_000;
+    heard(0, 100 * second, 0, 0);
+    heard(0, 100 * second, 0, -30 * second);
+    heard(0, 100 * second, 0, 0);
+    heard(0, 200 * second, 0, 0);
+    assertFalse(whole(60 * second, 90 * second), "these times came twice");
+    assertFalse(whole(100 * second, 190 * second), "the jump came after the promise");
+    assertTrue(whole(10 * second, 69 * second));
+    assertTrue(whole(102 * second, 190 * second));
+    heard(0, 100 * second, 0, -30 * second);
+    assertTrue(whole(102 * second, 190 * second), "another partition's copy changes nothing");
+  }
+
+  @Test
+  void packetsThatCameTooLateTearWhatBeginsAfterThemAndNothingElse() throws IOException {
+    heard(100, 900, 0, 0);
+    coverage.lost("s", "scan", 500);
+    coverage.lost("s", "scan", 600);
+    coverage.merge(copy());
+    coverage = copy();
+    assertTrue(coverage.torn("s", "scan", 400, 550));
+    assertTrue(coverage.torn("s", "scan", 600, 700));
+    assertFalse(coverage.torn("s", "scan", 601, 700));
+    assertFalse(coverage.torn("s", "scan", 300, 499));
+    assertTrue(whole(300, 700), "packets of an open exchange are never too late for it");
   }
 }

@@ -3,6 +3,7 @@ package io.halfopen.job.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.Packets;
@@ -160,5 +161,97 @@ class ListeningTest {
     synAck(1);
     time(300);
     assertEquals(List.of("feed OPEN 0", "feed INCOMPLETE 0"), told);
+  }
+
+  /** A SYN-ACK that echoes when its probe left. */
+  private void synAck(double seconds, double sent) {
+    PacketEvent packet = Packets.synAck(seconds);
+    packet.setSentMicros(micros(sent));
+    assembler.accept(Packets.packet(packet));
+  }
+
+  @Test
+  void aHoleBetweenTheProbeAndItsFirstAnswerMakesTheRecordIncomplete() {
+    heard(-10, 0, 0);
+    heard(-10, 1, 7);
+    synAck(1.5, 0.5);
+    heard(-10, 300, 7);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aHoleBeforeTheProbeLeftDoesNot() {
+    heard(-10, 0, 0);
+    heard(-10, 1, 7);
+    synAck(1.5, 1.4);
+    heard(-10, 300, 7);
+    assertEquals(List.of("feed GAP 0"), told);
+  }
+
+  @Test
+  void whereNothingSaysWhenTheProbeLeftAHoleWithinTheGapBeforeCounts() {
+    heard(-10, 0, 0);
+    heard(-10, 1, 7);
+    synAck(60);
+    heard(-10, 300, 7);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void anAnswerToAProbeThatLeftBeforeTheSensorListenedIsIncomplete() {
+    heard(1, 1, 0);
+    synAck(1.5, 0.5);
+    heard(1, 300, 0);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aRetransmissionAfterTheLingerIsNoFingerprintOfItsOwn() {
+    heard(-10, 0, 0);
+    synAck(1, 0.9);
+    heard(-10, 121, 0);
+    synAck(122, 0.9);
+    heard(-10, 400, 0);
+    assertEquals(List.of("feed GAP 0", "apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void whatIsLeftOfAnExchangeWhoseFirstPacketsCameTooLateIsIncomplete() {
+    heard(-10, 0, 0);
+    time(70);
+    synAck(2, 1.9); // its gap has passed
+    synAck(45, 1.9);
+    heard(-10, 400, 0);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void theSameWithoutSendTimes() {
+    heard(-10, 0, 0);
+    time(70);
+    synAck(2);
+    synAck(45);
+    heard(-10, 400, 0);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aLateTailOfAnExchangeThatIsForgottenMakesNoSecondRecord() {
+    heard(-10, 0, 0);
+    synAck(1, 0.9);
+    time(100);
+    synAck(61, 0.9);
+    heard(-10, 400, 0);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aFirstLookThatTurnsOutToBeAClosedPortIsTakenBack() {
+    assembler = assembler(JobOptions.defaults().withProgressive(true));
+    heard(-10, 0, 0);
+    synAck(1);
+    rst(0.5);
+    heard(-10, 300, 0);
+    assertEquals(List.of("feed OPEN 0", "feed RST 0"), told);
   }
 }
