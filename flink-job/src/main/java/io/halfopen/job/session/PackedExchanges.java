@@ -60,7 +60,7 @@ final class PackedExchanges {
       return false;
     }
     long sentAhead = packet.sentMicros() - packet.capturedMicros();
-    if (packet.hasSent() && (int) sentAhead != sentAhead) {
+    if (packet.hasSent() && ((int) sentAhead != sentAhead || sentAhead == Row.NOT_SENT)) {
       return false;
     }
     rows.putInt(row, Row.ENDPOINT, packet.endpointIpv4());

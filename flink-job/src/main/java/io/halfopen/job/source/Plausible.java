@@ -19,12 +19,16 @@ final class Plausible {
    */
   static final long AHEAD_MICROS = 3_600_000_000L;
 
+  private static final int TCP = 6;
   private static final int LONGEST_NAME = 255;
 
   private Plausible() {}
 
   /** What no packet can say, or null. */
   static @Nullable String wrong(PacketEvent packet, long appendedMillis) {
+    if (packet.getProtocol() != TCP) {
+      return "protocol " + packet.getProtocol() + " is not TCP";
+    }
     int endpoint = packet.getEndpointAddress().remaining();
     int scanner = packet.getScannerAddress().remaining();
     if ((endpoint != 4 && endpoint != 16) || scanner != endpoint) {
@@ -59,10 +63,13 @@ final class Plausible {
     if (isNoName(beat.getSensor()) || isNoName(beat.getScan())) {
       return "a name is longer than " + LONGEST_NAME + " bytes or holds control characters";
     }
-    if (outside(beat.getEpochMicros(), LATEST_MICROS) || beat.getKernelDrops() < 0) {
+    if (beat.getKernelDrops() < 0) {
       return "a heartbeat's field is out of range";
     }
-    return wrongTime(beat.getHeardUntilMicros(), appendedMillis, "the promised time");
+    String began = wrongTime(beat.getEpochMicros(), appendedMillis, "the listening's beginning");
+    return began != null
+        ? began
+        : wrongTime(beat.getHeardUntilMicros(), appendedMillis, "the promised time");
   }
 
   private static @Nullable String wrongTime(long micros, long appendedMillis, String what) {

@@ -31,6 +31,20 @@ class PlausibleTest {
   }
 
   @Test
+  void aListeningThatBeginsInTheFutureIsRefusedSinceItsSensorWouldBeDeafUntilThen() {
+    long ahead = Packets.START + 3_601_000_000L;
+    assertNotNull(Plausible.wrong(beat("s", ahead, Packets.START, 0), NOW));
+    assertNull(Plausible.wrong(beat("s", ahead, Packets.START, 0), LogEntry.UNKNOWN));
+  }
+
+  @Test
+  void whatIsNoTcpIsRefusedSinceItWouldBeReadAsTcp() {
+    PacketEvent packet = Packets.synAck(0);
+    packet.setProtocol(1);
+    assertEquals("protocol 1 is not TCP", Plausible.wrong(packet, NOW));
+  }
+
+  @Test
   void valuesThatWouldOverflowAreRefused() {
     assertNotNull(Plausible.wrong(beat("s", 0, Long.MAX_VALUE, 0), LogEntry.UNKNOWN));
     assertNotNull(Plausible.wrong(beat("s", 0, -1, 0), LogEntry.UNKNOWN));
