@@ -22,6 +22,8 @@ final class Listener implements Runnable {
   /** Where packets keep coming, the last drain ends all the same. */
   private static final long DRAIN_NANOS = 1_000_000_000;
 
+  private static final long NONE = Long.MAX_VALUE;
+
   private final Link link;
   private final PacketPublisher publisher;
   private final String sensor;
@@ -33,6 +35,10 @@ final class Listener implements Runnable {
   private final long epochMicros;
   private long beatNanos;
   private long beatMicros;
+  private long promisedMicros;
+  private long toldDrops;
+  private long pendingDrops;
+  private long pendingMicros = NONE;
   private volatile boolean stopping;
 
   Listener(
@@ -51,6 +57,7 @@ final class Listener implements Runnable {
     beatNanos = clock.nanos();
     beatMicros = epochMicros;
     heardUntilMicros.set(link.heardUntilMicros());
+    promisedMicros = heardUntilMicros.get();
   }
 
   @Override
@@ -104,15 +111,38 @@ final class Listener implements Runnable {
     beatNanos = nanos;
     beatMicros = micros;
     kernelDrops.set(link.kernelDrops());
+    promise(micros, ended);
     SensorHeartbeat heartbeat = new SensorHeartbeat();
     heartbeat.setSensor(sensor);
     heartbeat.setScan(scan);
     heartbeat.setEpochMicros(epochMicros);
-    heartbeat.setHeardUntilMicros(heardUntilMicros.get());
-    heartbeat.setKernelDrops(kernelDrops.get());
+    heartbeat.setHeardUntilMicros(promisedMicros);
+    heartbeat.setKernelDrops(toldDrops);
     heartbeat.setClockJumpMicros(Math.abs(jump) < CLOCK_JUMP_MICROS ? 0 : jump);
     heartbeat.setEnded(ended);
     publisher.heartbeat(heartbeat);
+  }
+
+  /**
+   * The kernel drops where the ring is full of what came before, so drops are counted ahead of what
+   * is promised. A reader looks for them between two promises: they are told with the first promise
+   * that has passed the time at which they were counted, and until then the one before stands.
+   */
+  private void promise(long micros, boolean ended) {
+    long heard = heardUntilMicros.get();
+    long drops = kernelDrops.get();
+    if (pendingMicros == NONE && drops > toldDrops) {
+      pendingDrops = drops;
+      pendingMicros = micros;
+    }
+    if (pendingMicros == NONE) {
+      promisedMicros = heard;
+    } else if (heard >= pendingMicros || ended) {
+      promisedMicros = heard;
+      toldDrops = ended ? drops : pendingDrops;
+      pendingDrops = drops;
+      pendingMicros = drops > toldDrops ? micros : NONE;
+    }
   }
 
   void stop() {
