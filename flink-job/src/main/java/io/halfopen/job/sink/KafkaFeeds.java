@@ -24,10 +24,27 @@ public final class KafkaFeeds {
 
   /** Records keyed by endpoint, with a deterministic id and revision. */
   public static KafkaSink<Ja4TScanRecord> records(KafkaOptions kafka, String topic) {
+    return sink(kafka, topic, new Encoded<>(topic, EventCodec::records, KafkaFeeds::endpoint));
+  }
+
+  /** Records keyed by endpoint, as text; {@code name} tells two sinks into one topic apart. */
+  static KafkaSink<Ja4TScanRecord> lines(
+      KafkaOptions kafka, String topic, String name, RecordFormat format) {
     return sink(
         kafka,
-        topic,
-        new Encoded<>(topic, EventCodec::records, r -> r.getHost() + ":" + r.getPort()));
+        name + "-" + topic,
+        (record, context, timestamp) ->
+            new ProducerRecord<>(topic, bytes(endpoint(record)), bytes(format.line(record))));
+  }
+
+  /** The same as Avro. */
+  static KafkaSink<Ja4TScanRecord> events(KafkaOptions kafka, String topic, String name) {
+    return sink(
+        kafka, name + "-" + topic, new Encoded<>(topic, EventCodec::records, KafkaFeeds::endpoint));
+  }
+
+  private static String endpoint(Ja4TScanRecord record) {
+    return record.getHost() + ":" + record.getPort();
   }
 
   /** Changes keyed by endpoint, with a deterministic id. */
@@ -59,7 +76,7 @@ public final class KafkaFeeds {
   }
 
   private static <T> KafkaSink<T> sink(
-      KafkaOptions kafka, String topic, KafkaRecordSerializationSchema<T> serializer) {
+      KafkaOptions kafka, String name, KafkaRecordSerializationSchema<T> serializer) {
     var sink =
         KafkaSink.<T>builder()
             .setKafkaProducerConfig(kafka.asProperties())
@@ -69,7 +86,7 @@ public final class KafkaFeeds {
       // The connector asks for an hour, brokers allow a quarter of one.
       sink.setProperty(
               "transaction.timeout.ms", Long.toString(kafka.transactionTimeout().toMillis()))
-          .setTransactionalIdPrefix(kafka.group() + "-" + topic)
+          .setTransactionalIdPrefix(kafka.group() + "-" + name)
           .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE);
     } else {
       sink.setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE);

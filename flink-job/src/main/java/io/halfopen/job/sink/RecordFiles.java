@@ -47,7 +47,7 @@ public final class RecordFiles implements RecordSink {
   public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
     SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
     String format = address.option("format", "json");
-    DataStream<Ja4TScanRecord> chosen = RecordFilter.chosen(records, address, context);
+    DataStream<Ja4TScanRecord> chosen = context.chosen(records, address);
     FileSink<Ja4TScanRecord> sink =
         RecordFormat.KINDS.contains(format)
             ? lines(address, format)

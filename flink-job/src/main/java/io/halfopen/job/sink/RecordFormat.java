@@ -2,12 +2,18 @@ package io.halfopen.job.sink;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.sink.elasticsearch.RecordDocument;
+import io.halfopen.job.sink.siem.OcsfFormat;
+import io.halfopen.job.sink.siem.SplunkFormat;
+import io.halfopen.job.sink.siem.StixObjects;
 import io.halfopen.job.table.CsvFormat;
 import io.halfopen.job.table.Field;
 import io.halfopen.job.table.JsonFormat;
 import io.halfopen.job.table.RowFormat;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +23,8 @@ public final class RecordFormat implements RowFormat<Ja4TScanRecord>, Serializab
   private static final long serialVersionUID = 1L;
 
   /** The kinds that there are. */
-  public static final List<String> KINDS = List.of("json", "csv");
+  public static final List<String> KINDS =
+      List.of("json", "csv", "ecs", "ocsf", "splunk", "stix", "targets");
 
   private final String kind;
   private final @Nullable String fieldList;
@@ -30,7 +37,7 @@ public final class RecordFormat implements RowFormat<Ja4TScanRecord>, Serializab
   }
 
   /**
-   * @param kind {@code csv} or {@code json}
+   * @param kind one of {@link #KINDS}
    * @param fieldList names joined by commas, or null (or {@code *}) for all
    * @throws BadInputException naming the kind or field that does not exist
    */
@@ -43,10 +50,50 @@ public final class RecordFormat implements RowFormat<Ja4TScanRecord>, Serializab
     return switch (kind) {
       case "csv" -> new CsvFormat<>(fields, true);
       case "json" -> new JsonFormat<>(fields);
+      default -> {
+        Function<Ja4TScanRecord, String> preset = preset();
+        if (fieldList != null) {
+          throw new BadInputException("format " + kind + " has fields of its own: choose none");
+        }
+        yield new Unheaded(preset);
+      }
+    };
+  }
+
+  private Function<Ja4TScanRecord, String> preset() {
+    return switch (kind) {
+      case "ecs" -> record -> new String(RecordDocument.of(record), StandardCharsets.UTF_8);
+      case "ocsf" -> new OcsfFormat()::line;
+      case "splunk" -> new SplunkFormat()::line;
+      case "stix" ->
+          record -> {
+            StixObjects objects = new StixObjects();
+            objects.add(record);
+            return objects.bundle();
+          };
+      case "targets" -> RecordFormat::target;
       default ->
           throw new BadInputException(
               "output format '" + kind + "' does not exist: one of " + String.join(", ", KINDS));
     };
+  }
+
+  private static String target(Ja4TScanRecord record) {
+    String host = record.getHost();
+    return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + record.getPort();
+  }
+
+  private record Unheaded(Function<Ja4TScanRecord, String> text)
+      implements RowFormat<Ja4TScanRecord> {
+    @Override
+    public @Nullable String header() {
+      return null;
+    }
+
+    @Override
+    public String line(Ja4TScanRecord record) {
+      return text.apply(record);
+    }
   }
 
   private RowFormat<Ja4TScanRecord> format() {
@@ -58,7 +105,11 @@ public final class RecordFormat implements RowFormat<Ja4TScanRecord>, Serializab
 
   /** What files of this kind end with. */
   public String suffix() {
-    return kind.equals("csv") ? ".csv" : ".jsonl";
+    return switch (kind) {
+      case "csv" -> ".csv";
+      case "targets" -> ".txt";
+      default -> ".jsonl";
+    };
   }
 
   @Override

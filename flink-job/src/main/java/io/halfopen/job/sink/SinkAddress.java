@@ -1,6 +1,7 @@
 package io.halfopen.job.sink;
 
 import io.halfopen.event.BadInputException;
+import java.io.Serializable;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param where what stands in front of the question mark
  * @param options the others by name
  */
-public record SinkAddress(String scheme, String where, Map<String, String> options) {
+public record SinkAddress(String scheme, String where, Map<String, String> options)
+    implements Serializable {
   private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([KMGT]?)");
   private static final Pattern TIME = Pattern.compile("(\\d{1,7})([smhd])");
 

@@ -1,8 +1,10 @@
 package io.halfopen.job.sink;
 
+import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.Topics;
 import java.io.Serializable;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,16 @@ public record SinkContext(
   /** Without any Kafka: what a server refuses for good is only said. */
   public static SinkContext alone() {
     return new SinkContext("sink", null, Topics.DEAD_LETTERS, null);
+  }
+
+  /**
+   * The records for which the address' {@code filter} holds; all of them where it has none.
+   *
+   * @throws io.halfopen.event.BadInputException with a pointer to the fault in the expression
+   */
+  public DataStream<Ja4TScanRecord> chosen(
+      DataStream<Ja4TScanRecord> records, SinkAddress address) {
+    return RecordFilter.chosen(records, address, this);
   }
 
   SinkContext named(String other) {

@@ -47,17 +47,47 @@ public final class KafkaTopics {
   /** The same with so many partitions each, and with settings for the topics that are made. */
   public static int prepare(
       KafkaOptions kafka, Optional<Integer> partitions, Map<String, String> settings) {
+    String packets = kafka.topics().packets();
+    return asked(
+        kafka,
+        admin -> {
+          create(admin, kafka.topics().names(), partitions, settings);
+          requireBrokerTime(admin, packets);
+          if (kafka.exactlyOnce()) {
+            requireTimeout(admin, kafka.transactionTimeout());
+          }
+          return partitions(admin, packets);
+        });
+  }
+
+  /**
+   * Makes a further topic where it is missing, stamped by the broker as the job's own are.
+   *
+   * @throws BadInputException where Kafka does not answer or refuses
+   */
+  public static void make(KafkaOptions kafka, String topic) {
+    asked(
+        kafka,
+        admin -> {
+          create(admin, List.of(topic), Optional.empty(), Map.of());
+          if (kafka.exactlyOnce()) {
+            requireTimeout(admin, kafka.transactionTimeout());
+          }
+          return partitions(admin, topic);
+        });
+  }
+
+  /** What is asked of the topics. */
+  private interface Question {
+    int ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
+  }
+
+  private static int asked(KafkaOptions kafka, Question question) {
     Map<String, Object> client = kafka.client();
     client.put("default.api.timeout.ms", (int) (ANSWER_SECONDS - 5) * 1000);
     client.put("request.timeout.ms", (int) (ANSWER_SECONDS - 10) * 1000);
-    String packets = kafka.topics().packets();
     try (Admin admin = Admin.create(client)) {
-      create(admin, kafka.topics().names(), partitions, settings);
-      requireBrokerTime(admin, packets);
-      if (kafka.exactlyOnce()) {
-        requireTimeout(admin, kafka.transactionTimeout());
-      }
-      return partitions(admin, packets);
+      return question.ask(admin);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       FingerprintCommand.class,
       ChangesCommand.class,
       MapCommand.class,
+      ExportCommand.class,
       ForgetCommand.class,
       ElasticsearchCommand.class
     },
@@ -146,6 +147,6 @@ public final class Halfopen implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: lab, scan, fingerprint, changes, map, forget or elasticsearch");
+        "name a command: lab, scan, fingerprint, changes, map, export, forget or elasticsearch");
   }
 }

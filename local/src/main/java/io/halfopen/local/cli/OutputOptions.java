@@ -36,7 +36,8 @@ final class OutputOptions {
       names = {"-O", "--output-module"},
       paramLabel = "NAME",
       defaultValue = "csv",
-      description = "csv, json, targets (default ${DEFAULT-VALUE}); see --list-output-modules")
+      description =
+          "csv, json, targets, ecs, ocsf, splunk, stix (default ${DEFAULT-VALUE}); see --list-output-modules")
   String module = "csv";
 
   @Option(

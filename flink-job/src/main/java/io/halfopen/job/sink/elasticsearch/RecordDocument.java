@@ -16,13 +16,13 @@ import java.util.Locale;
  * ja4tscan.fingerprint} and {@code ja4tscan.scan_time} as Censys names them. Fields that the record
  * does not have are left out. {@code deploy/elasticsearch} maps each of them and no other.
  */
-final class RecordDocument {
+public final class RecordDocument {
   private static final JsonFactory JSON = new JsonFactory();
 
   private RecordDocument() {}
 
   /** UTF-8. */
-  static byte[] of(Ja4TScanRecord record) {
+  public static byte[] of(Ja4TScanRecord record) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();

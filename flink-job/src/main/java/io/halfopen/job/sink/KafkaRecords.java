@@ -1,0 +1,76 @@
+package io.halfopen.job.sink;
+
+import io.halfopen.event.BadInputException;
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.KafkaOptions;
+import io.halfopen.job.source.KafkaTopics;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.jspecify.annotations.Nullable;
+
+/** {@code --sink kafka:TOPIC}: a further feed, as Avro like the first or as text. */
+public final class KafkaRecords implements RecordSink {
+  private static final Set<String> OPTIONS =
+      Set.of("format", "fields", "filter", "servers", "delivery");
+
+  @Override
+  public String scheme() {
+    return "kafka";
+  }
+
+  @Override
+  public String usage() {
+    return "TOPIC[?OPTION=VALUE&...]; options: format (avro, "
+        + String.join(", ", RecordFormat.KINDS)
+        + "), fields, filter, servers, delivery (at-least-once, exactly-once)";
+  }
+
+  @Override
+  public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
+    SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
+    KafkaOptions kafka = kafka(address, context.kafka());
+    String format = address.option("format", "avro");
+    if (format.equals("avro") && address.option("fields") != null) {
+      throw new BadInputException("kafka: avro holds whole records: leave fields= out");
+    }
+    KafkaSink<Ja4TScanRecord> sink =
+        format.equals("avro")
+            ? KafkaFeeds.events(kafka, address.where(), context.name())
+            : KafkaFeeds.lines(
+                kafka,
+                address.where(),
+                context.name(),
+                RecordFormat.of(format, address.option("fields")));
+    DataStream<Ja4TScanRecord> chosen = context.chosen(records, address);
+    KafkaTopics.make(kafka, address.where());
+    chosen.sinkTo(sink).uid(context.name()).name(context.name() + ": " + address.where());
+  }
+
+  /** The job's own Kafka, or another, which is told none of its secrets. */
+  private static KafkaOptions kafka(SinkAddress address, @Nullable KafkaOptions own) {
+    String servers = address.option("servers");
+    if (servers == null && own == null) {
+      throw new BadInputException(
+          "kafka: say which one: kafka:" + address.where() + "?servers=HOST:PORT");
+    }
+    KafkaOptions kafka =
+        servers == null ? Objects.requireNonNull(own) : KafkaOptions.of(servers, "halfopen-sink");
+    if (servers == null && kafka.topics().names().contains(address.where())) {
+      throw new BadInputException(
+          "kafka: topic " + address.where() + " is the job's own: name another");
+    }
+    String delivery = address.option("delivery");
+    if (delivery == null) {
+      return kafka;
+    }
+    return switch (delivery) {
+      case "at-least-once" -> kafka.withExactlyOnce(false);
+      case "exactly-once" -> kafka.withExactlyOnce(true);
+      default ->
+          throw new BadInputException(
+              "kafka: delivery '" + delivery + "' is neither at-least-once nor exactly-once");
+    };
+  }
+}

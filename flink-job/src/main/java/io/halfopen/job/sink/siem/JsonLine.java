@@ -1,0 +1,35 @@
+package io.halfopen.job.sink.siem;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/** JSON in one line of ASCII, whatever the network sent. */
+final class JsonLine {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
+  private JsonLine() {}
+
+  static ObjectNode object() {
+    return JSON.createObjectNode();
+  }
+
+  static String of(JsonNode node) {
+    try {
+      return JSON.writeValueAsString(node).replace("\u007f", "\\u007f");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("writing to memory failed", e);
+    }
+  }
+
+  /** Puts what there is; a field without a value is left out. */
+  static void put(ObjectNode object, String name, @Nullable Object value) {
+    if (value != null) {
+      object.set(name, JSON.valueToTree(value));
+    }
+  }
+}
