@@ -21,8 +21,14 @@ final class PacketRxRing implements Capture {
   private static final int TPACKET_V3 = 2;
   private static final int ETHERNET = 1;
   private static final int RAW_IP = 12;
-  private static final int BLOCK_BYTES = 256 << 10;
-  private static final int BLOCKS = 128;
+
+  /**
+   * Many small blocks: each is closed after its time-out however little it holds, so a slow scan
+   * has room for a listener that stands still for as many time-outs as there are blocks, 10 s.
+   */
+  private static final int BLOCK_BYTES = 32 << 10;
+
+  private static final int BLOCKS = 1024;
   private static final int FRAME_BYTES = 2048;
   private static final int BLOCK_TIMEOUT_MILLIS = 10;
   private static final int POLL_MILLIS = 10;

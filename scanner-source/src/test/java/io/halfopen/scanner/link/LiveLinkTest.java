@@ -117,6 +117,25 @@ class LiveLinkTest {
     }
   }
 
+  @Test
+  void aListenerThatStandsStillForSecondsLosesNothingOfASlowScan() throws Exception {
+    int packets = 300;
+    try (LiveLink from = link(near, "near0", NEAR);
+        LiveLink to = link(far, "far0", FAR)) {
+      PacketSender sender = sender(near, from);
+      for (int i = 0; i < packets; i++) {
+        PacketBatch batch = new PacketBatch();
+        write(batch, i, FAR_IPV4);
+        assertEquals(1, sender.send(batch));
+        // Each comes into a block of its own, since the one before was closed meanwhile.
+        Thread.sleep(12);
+      }
+      Heard heard = hear(to);
+      assertEquals(0, to.kernelDrops());
+      assertEquals(packets, heard.numbers.cardinality());
+    }
+  }
+
   /** Receives until all came, or nothing more does for a second. */
   private static Heard hear(LiveLink link) {
     Heard heard = new Heard();
