@@ -10,9 +10,11 @@ import io.halfopen.local.forget.RecordFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -57,6 +59,8 @@ final class ForgetCommand implements Callable<Integer> {
   List<String> topics =
       new ArrayList<>(List.of(Topics.FINGERPRINTS, Topics.INCOMPLETE, Topics.CHANGES));
 
+  @Mixin KafkaClient kafka = new KafkaClient();
+
   @Override
   public Integer call() throws Exception {
     List<Network> all = networks.stream().map(Network::parse).toList();
@@ -76,8 +80,9 @@ final class ForgetCommand implements Callable<Integer> {
     }
     folders.forEach(folder -> places.add(new RecordFolder(folder)));
     if (servers != null) {
+      Map<String, String> client = kafka.properties(servers);
       for (String topic : topics) {
-        places.add(new FeedTopic(servers, topic));
+        places.add(new FeedTopic(servers, client, topic));
       }
     }
     if (places.isEmpty()) {

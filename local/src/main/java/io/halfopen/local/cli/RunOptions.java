@@ -61,10 +61,10 @@ final class RunOptions {
       description = "keep the embedded run's data in a new folder there; default: removed at exit")
   @Nullable Path data;
 
-  ScanPlan plan(ScanConfig scan) {
+  ScanPlan plan(ScanConfig scan, KafkaClient kafka) {
     return ScanPlan.of(scan, sessionGap)
         .withData(data)
-        .withKafka(servers)
+        .withKafka(servers, kafka.properties(servers))
         .withSpool(spool, bytes(spoolLimit))
         .withState(state)
         .withEvery(every == null ? null : period(every));

@@ -48,6 +48,7 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin PacketOptions packets = new PacketOptions();
   @Mixin StatusOptions status = new StatusOptions();
   @Mixin RunOptions run = new RunOptions();
+  @Mixin KafkaClient kafka = new KafkaClient();
   @Mixin LogOptions log = new LogOptions();
   @Mixin CourtesyOptions courtesy = new CourtesyOptions();
   @Mixin NotHereOptions notHere = new NotHereOptions();
@@ -64,7 +65,7 @@ final class ScanCommand implements Callable<Integer> {
       return 0;
     }
     boolean asPackets = check();
-    ScanPlan plan = run.plan(scan()).withSinks(sinks.specs());
+    ScanPlan plan = run.plan(scan(), kafka).withSinks(sinks.specs());
     notHere.say();
     courtesy.print(System.err);
     if (probe.dryRun || probe.fastDryRun) {

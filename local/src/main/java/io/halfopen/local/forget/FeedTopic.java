@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -30,24 +31,34 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 public final class FeedTopic implements Place {
   private final String servers;
+  private final Map<String, String> properties;
   private final String topic;
 
-  /** This topic of the Kafka at {@code HOST:PORT[,...]}. */
-  public FeedTopic(String servers, String topic) {
+  /** This topic of the Kafka at {@code HOST:PORT[,...]}, whose clients are told these. */
+  public FeedTopic(String servers, Map<String, String> properties, String topic) {
     this.servers = servers;
+    this.properties = Map.copyOf(properties);
     this.topic = topic;
+  }
+
+  private Map<String, Object> client() {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.put("bootstrap.servers", servers);
+    // The one must not be below the other, whose default is 30 s.
+    config.putIfAbsent("default.api.timeout.ms", "10000");
+    config.putIfAbsent("request.timeout.ms", "10000");
+    return config;
   }
 
   @Override
   public List<String> forget(Network network) throws Exception {
     Config config;
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", servers, "default.api.timeout.ms", "10000"))) {
+    try (Admin admin = Admin.create(client())) {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
       config =
           Objects.requireNonNull(admin.describeConfigs(List.of(resource)).values().get(resource))
               .get();
-    } catch (ExecutionException e) {
+    } catch (ExecutionException | KafkaException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return List.of("topic " + topic + ": not there");
       }
@@ -83,10 +94,7 @@ public final class FeedTopic implements Place {
     Map<TopicPartition, Set<String>> keys = new HashMap<>();
     long messages = 0;
     try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", servers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
+        new KafkaConsumer<>(client(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
               .map(p -> new TopicPartition(topic, p.partition()))
@@ -122,10 +130,7 @@ public final class FeedTopic implements Place {
 
   private void bury(Found found) throws ExecutionException, InterruptedException {
     try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", servers, "acks", "all"),
-            new ByteArraySerializer(),
-            new ByteArraySerializer())) {
+        new KafkaProducer<>(client(), new ByteArraySerializer(), new ByteArraySerializer())) {
       List<java.util.concurrent.Future<?>> sent = new ArrayList<>();
       found
           .keysByPartition()

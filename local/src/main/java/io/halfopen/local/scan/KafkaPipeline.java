@@ -23,7 +23,12 @@ final class KafkaPipeline implements Pipeline {
   static KafkaPipeline open(String servers, ScanPlan plan, Interrupt interrupt, Progress progress) {
     return new KafkaPipeline(
         SpoolingPublisher.open(
-            servers, Topics.PACKETS, plan.spoolFolder(), plan.spoolLimitBytes(), progress::note),
+            servers,
+            plan.kafka(),
+            Topics.PACKETS,
+            plan.spoolFolder(),
+            plan.spoolLimitBytes(),
+            progress::note),
         interrupt,
         progress);
   }

@@ -5,6 +5,7 @@ import io.halfopen.scanner.scan.ScanConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param data folder below which the embedded run keeps its data, or null for a temporary one
  * @param bootstrapServers Kafka to publish to, whose job is somebody else's; null for the embedded
  *     default
+ * @param kafka what that Kafka's clients are told beside the servers
  * @param spool folder where events wait while that Kafka is away, or null for {@link #spoolFolder}
  * @param spoolLimitBytes at most about so much waits there
  * @param state file that keeps how far the scan is, and from which it goes on; null for none
@@ -33,6 +35,7 @@ public record ScanPlan(
     Duration sessionGap,
     @Nullable Path data,
     @Nullable String bootstrapServers,
+    Map<String, String> kafka,
     @Nullable Path spool,
     long spoolLimitBytes,
     @Nullable Path state,
@@ -43,6 +46,7 @@ public record ScanPlan(
 
   /** Checks what needs something else. */
   public ScanPlan {
+    kafka = Map.copyOf(kafka);
     if (spoolLimitBytes < 1) {
       throw new BadInputException("--spool-limit " + spoolLimitBytes + ": give a size above zero");
     }
@@ -64,43 +68,84 @@ public record ScanPlan(
   /** One round through the embedded default. */
   public static ScanPlan of(ScanConfig scan, Duration sessionGap) {
     return new ScanPlan(
-        scan, sessionGap, null, null, null, SPOOL_LIMIT_BYTES, null, null, List.of());
+        scan, sessionGap, null, null, Map.of(), null, SPOOL_LIMIT_BYTES, null, null, List.of());
   }
 
   /** The same with the embedded run's data kept below this folder. */
   public ScanPlan withData(@Nullable Path folder) {
     return new ScanPlan(
-        scan, sessionGap, folder, bootstrapServers, spool, spoolLimitBytes, state, every, sinks);
+        scan,
+        sessionGap,
+        folder,
+        bootstrapServers,
+        kafka,
+        spool,
+        spoolLimitBytes,
+        state,
+        every,
+        sinks);
   }
 
   /** The same publishing to this Kafka, {@code HOST:PORT[,...]}. */
   public ScanPlan withKafka(@Nullable String servers) {
+    return withKafka(servers, Map.of());
+  }
+
+  /** The same with what Kafka's clients are told beside the servers. */
+  public ScanPlan withKafka(@Nullable String servers, Map<String, String> properties) {
     return new ScanPlan(
-        scan, sessionGap, data, servers, spool, spoolLimitBytes, state, every, sinks);
+        scan, sessionGap, data, servers, properties, spool, spoolLimitBytes, state, every, sinks);
   }
 
   /** The same with events waiting in this folder while Kafka is away. */
   public ScanPlan withSpool(@Nullable Path folder, long limitBytes) {
     return new ScanPlan(
-        scan, sessionGap, data, bootstrapServers, folder, limitBytes, state, every, sinks);
+        scan, sessionGap, data, bootstrapServers, kafka, folder, limitBytes, state, every, sinks);
   }
 
   /** The same with how far it is kept in this file; where it is there, the scan goes on from it. */
   public ScanPlan withState(@Nullable Path file) {
     return new ScanPlan(
-        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, file, every, sinks);
+        scan,
+        sessionGap,
+        data,
+        bootstrapServers,
+        kafka,
+        spool,
+        spoolLimitBytes,
+        file,
+        every,
+        sinks);
   }
 
   /** The same again and again. */
   public ScanPlan withEvery(@Nullable Duration period) {
     return new ScanPlan(
-        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, state, period, sinks);
+        scan,
+        sessionGap,
+        data,
+        bootstrapServers,
+        kafka,
+        spool,
+        spoolLimitBytes,
+        state,
+        period,
+        sinks);
   }
 
   /** The same with records flowing there too. */
   public ScanPlan withSinks(List<String> others) {
     return new ScanPlan(
-        scan, sessionGap, data, bootstrapServers, spool, spoolLimitBytes, state, every, others);
+        scan,
+        sessionGap,
+        data,
+        bootstrapServers,
+        kafka,
+        spool,
+        spoolLimitBytes,
+        state,
+        every,
+        others);
   }
 
   /** Where events wait: a folder that the next run finds again. */

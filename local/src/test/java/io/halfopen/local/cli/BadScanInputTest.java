@@ -89,6 +89,8 @@ final class BadScanInputTest {
         "--every;0h;0h",
         "--spool-limit;much;much",
         "--max-half-open;1,2,3;1,2,3",
+        "--kafka-property;acks=1;--bootstrap-servers",
+        "--kafka-properties-file;/nowhere/k;/nowhere/k",
         "--session-gap;0;0",
         "--interface;halfopen99;halfopen99",
         "--target-ports;70000;70000",

@@ -102,6 +102,25 @@ final class BrokerAwayTest {
     assertFalse(e.getMessage().contains("\n"));
   }
 
+  @Test
+  void propertiesReachTheClientAndThoseThatDeliveryRestsOnAreRefused() {
+    for (Map<String, String> wrong :
+        List.of(Map.of("acks", "1"), Map.of("security.protocol", "SMOKE"))) {
+      BadInputException e =
+          Assertions.assertThrows(
+              BadInputException.class,
+              () ->
+                  SpoolingPublisher.open(
+                      "127.0.0.1:9",
+                      wrong,
+                      Topics.PACKETS,
+                      folder.resolve("spool"),
+                      LIMIT,
+                      notices::add));
+      assertTrue(e.getMessage().contains(wrong.keySet().iterator().next()), e.getMessage());
+    }
+  }
+
   private static void sendRound(SpoolingPublisher publisher, int second, List<String> published) {
     for (int n = 0; n < HOSTS; n++) {
       PacketEvent packet = new PacketEvent();

@@ -4,6 +4,7 @@ import io.halfopen.event.EventCodec;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.common.KafkaException;
 
@@ -25,7 +26,7 @@ public final class KafkaPublisher implements PacketPublisher {
    * @throws io.halfopen.event.BadInputException where no broker answers or the topic is not there
    */
   public KafkaPublisher(String bootstrapServers, String topic) {
-    outlet = new KafkaTopic(bootstrapServers, topic);
+    outlet = new KafkaTopic(bootstrapServers, topic, Map.of());
   }
 
   @Override

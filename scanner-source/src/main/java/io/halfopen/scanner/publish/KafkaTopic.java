@@ -4,6 +4,7 @@ import io.halfopen.event.BadInputException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -25,12 +26,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaTopic implements Outlet {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final int FIRST_ANSWERS = 5;
+  private static final int FIRST_ANSWERS = 10;
 
   /** The capture's ring holds what comes while a call waits for this long. */
-  private static final int WAIT_MILLIS = 2_000;
+  private static final int WAIT_MILLIS = 1_000;
 
   private static final int BUFFER_BYTES = 64 << 20;
+
+  /** What order and delivery rest on, or is said elsewhere. */
+  private static final Set<String> SETTLED =
+      Set.of(
+          ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          ProducerConfig.ACKS_CONFIG,
+          ProducerConfig.MAX_BLOCK_MS_CONFIG,
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+          ProducerConfig.RETRIES_CONFIG,
+          ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+          ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+          ProducerConfig.PARTITIONER_CLASS_CONFIG,
+          ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
+          ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG);
 
   private final KafkaProducer<byte[], byte[]> producer;
   private final String topic;
@@ -40,11 +56,13 @@ final class KafkaTopic implements Outlet {
   /**
    * Connects.
    *
-   * @throws BadInputException where no broker answers or the topic is not there
+   * @param properties what the client is told beside the servers
+   * @throws BadInputException where no broker answers, the topic is not there, or a property is one
+   *     that delivery in order rests on
    */
-  KafkaTopic(String bootstrapServers, String topic) {
+  KafkaTopic(String bootstrapServers, String topic, Map<String, String> properties) {
     this.topic = topic;
-    KafkaProducer<byte[], byte[]> made = connect(bootstrapServers);
+    KafkaProducer<byte[], byte[]> made = connect(bootstrapServers, properties);
     boolean opened = false;
     try {
       partitions = partitions(made, topic);
@@ -72,7 +90,14 @@ final class KafkaTopic implements Outlet {
     }
   }
 
-  private static KafkaProducer<byte[], byte[]> connect(String bootstrapServers) {
+  private static KafkaProducer<byte[], byte[]> connect(
+      String bootstrapServers, Map<String, String> properties) {
+    for (String name : properties.keySet()) {
+      if (SETTLED.contains(name)) {
+        throw new BadInputException(
+            "Kafka property " + name + ": what is published rests on it; leave it out");
+      }
+    }
     Map<String, Object> config = new HashMap<>();
     config.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -83,6 +108,7 @@ final class KafkaTopic implements Outlet {
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WAIT_MILLIS);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 15_000);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
+    config.putAll(properties);
     try {
       return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
@@ -95,7 +96,18 @@ public final class SpoolingPublisher implements PacketPublisher {
       Path folder,
       long limitBytes,
       Consumer<String> notices) {
-    Outlet outlet = new KafkaTopic(bootstrapServers, topic);
+    return open(bootstrapServers, Map.of(), topic, folder, limitBytes, notices);
+  }
+
+  /** The same with what the client is told beside the servers, such as security. */
+  public static SpoolingPublisher open(
+      String bootstrapServers,
+      Map<String, String> properties,
+      String topic,
+      Path folder,
+      long limitBytes,
+      Consumer<String> notices) {
+    Outlet outlet = new KafkaTopic(bootstrapServers, topic, properties);
     boolean opened = false;
     try {
       Spool spool = Spool.open(folder, limitBytes);
