@@ -3,6 +3,7 @@ package io.halfopen.local.cli;
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.Topics;
 import io.halfopen.local.forget.FeedTopic;
+import io.halfopen.local.forget.IndexedDocuments;
 import io.halfopen.local.forget.Network;
 import io.halfopen.local.forget.OptOutFile;
 import io.halfopen.local.forget.Place;
@@ -59,6 +60,12 @@ final class ForgetCommand implements Callable<Integer> {
   List<String> topics =
       new ArrayList<>(List.of(Topics.FINGERPRINTS, Topics.INCOMPLETE, Topics.CHANGES));
 
+  @Option(
+      names = "--elasticsearch",
+      paramLabel = "URL",
+      description = "cluster whose documents are deleted; options as behind --sink elasticsearch:")
+  List<String> clusters = new ArrayList<>();
+
   @Mixin KafkaClient kafka = new KafkaClient();
 
   @Override
@@ -85,9 +92,10 @@ final class ForgetCommand implements Callable<Integer> {
         places.add(new FeedTopic(servers, client, topic));
       }
     }
+    clusters.forEach(cluster -> places.add(new IndexedDocuments(cluster)));
     if (places.isEmpty()) {
       throw new BadInputException(
-          "forget where? give --optout-file, --records or --bootstrap-servers");
+          "forget where? give --optout-file, --records, --bootstrap-servers or --elasticsearch");
     }
     return places;
   }

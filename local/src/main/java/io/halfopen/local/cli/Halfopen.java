@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       MapCommand.class,
       ExportCommand.class,
       ForgetCommand.class,
-      ElasticsearchCommand.class
+      ElasticsearchCommand.class,
+      KibanaCommand.class
     },
     footer = {
       "",
@@ -147,6 +148,7 @@ public final class Halfopen implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: lab, scan, fingerprint, changes, map, export, forget or elasticsearch");
+        "name a command: lab, scan, fingerprint, changes, map, export, forget, elasticsearch or"
+            + " kibana");
   }
 }

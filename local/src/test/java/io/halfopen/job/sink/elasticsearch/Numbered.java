@@ -3,7 +3,9 @@ package io.halfopen.job.sink.elasticsearch;
 import io.halfopen.event.ChangeKind;
 import io.halfopen.event.Ended;
 import io.halfopen.event.FingerprintChange;
+import io.halfopen.event.Hint;
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.Label;
 import io.halfopen.event.Severity;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -22,7 +24,7 @@ final class Numbered {
         .setId("%032x".formatted(n))
         .setHost("10." + (n >> 16 & 255) + "." + (n >> 8 & 255) + "." + (n & 255))
         .setPort(443)
-        .setJa4tscan("65160_2-4-8-1-3_1460_" + n % 12 + "_1")
+        .setJa4tscan(n == 0 ? "1024_2_536_00_1" : "65160_2-4-8-1-3_1460_" + n % 12 + "_1")
         .setWindow(65160)
         .setOptions("2-4-8-1-3")
         .setMss(1460)
@@ -34,13 +36,22 @@ final class Numbered {
         .setInitialHopLimit(64)
         .setHops(0)
         .setOptionBytes(ByteBuffer.allocate(0))
-        .setEnded(Ended.GAP)
+        .setEnded(n % 1_000 == 7 ? Ended.INCOMPLETE : n % 3 == 0 ? Ended.RST : Ended.GAP)
+        .setRstDelayMicros(n % 3 == 0 ? 6_000_000L + n : null)
+        .setRttMicros(1_000 + n % 100)
+        .setLabels(List.of(new Label("Linux", "os", 0.5, "its options")))
+        .setHints(n % 2 == 0 ? List.of(new Hint("tunnel", "40 bytes less")) : List.of())
         .setPackets(2)
         .setSensor("sensor-a")
         .setScan("scan-1")
         .setScannerAddress("10.255.255.254")
         .setScannerPort(61000)
         .build();
+  }
+
+  /** How many of the first records are incomplete. */
+  static long incomplete(long count) {
+    return (count + 992) / 1_000;
   }
 
   /** What changed about the host of {@link #record}. */
