@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * When nothing more is to be heard after the last probe: when no exchange is open, and none whose
  * first look may still be on its way; where exchanges are not known here, when nothing was heard
- * for a session gap; and in any case when the cooldown is over.
+ * for a little more than a session gap; and in any case when the cooldown is over.
  */
 final class StopRule {
   private static final long QUIET_MICROS = 2_000_000;
@@ -37,7 +37,8 @@ final class StopRule {
       return true;
     }
     if (open == null) {
-      return Math.min(since, nowMicros - status.lastAnswerMicros()) >= gapMicros;
+      // What is promised to have been heard lies a little behind, and must cover the gap.
+      return Math.min(since, nowMicros - status.lastAnswerMicros()) >= gapMicros + QUIET_MICROS;
     }
     if (since < Math.min(SETTLE_MICROS, gapMicros)) {
       return false;

@@ -56,15 +56,15 @@ class StopRuleTest {
   }
 
   @Test
-  void whereExchangesAreNotKnownAGapOfSilenceBehindTheLastAnswerEndsIt() {
+  void whereExchangesAreNotKnownMoreThanAGapOfSilenceBehindTheLastAnswerEndsIt() {
     StopRule rule = new StopRule(GAP, COOLDOWN, null);
     Status answered = status(true, DONE + 30 * SECOND);
-    assertFalse(rule.isOver(answered, DONE + 94 * SECOND));
-    assertTrue(rule.isOver(answered, DONE + 95 * SECOND));
+    assertFalse(rule.isOver(answered, DONE + 96 * SECOND));
+    assertTrue(rule.isOver(answered, DONE + 97 * SECOND));
     // Answers before the last probe say nothing of that probe.
     Status early = status(true, DONE - 500 * SECOND);
-    assertFalse(rule.isOver(early, DONE + 64 * SECOND));
-    assertTrue(rule.isOver(early, DONE + 65 * SECOND));
+    assertFalse(rule.isOver(early, DONE + 66 * SECOND));
+    assertTrue(rule.isOver(early, DONE + 67 * SECOND));
   }
 
   @Test
