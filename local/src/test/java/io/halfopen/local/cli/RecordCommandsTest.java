@@ -79,4 +79,37 @@ final class RecordCommandsTest {
     }
     assertTrue(CommandRun.of("map", notes.toString()).err().contains("notes.txt, line 1"));
   }
+
+  @Test
+  void exportMakesWhatSensorsRead() throws Exception {
+    Path records =
+        file(
+            "a.csv",
+            row("192.0.2.1", "01", "0a", false)
+                + row("192.0.2.1", "02", "0b", true)
+                + row("192.0.2.9", "01", "0c", false));
+    CommandRun zeek = CommandRun.of("export", "--to", "zeek", records.toString());
+    assertEquals(0, zeek.status(), zeek.err());
+    assertEquals(
+        "#fields\thost\tport_number\tja4tscan\tfirst_seen\tlast_seen\tlabel\tsensor",
+        zeek.header());
+    assertEquals(
+        List.of(
+            "192.0.2.1\t443\t64240_2-1-3-1-1-4_1460_8\t1767312000.000000\t1767312000.000000\t-\ts",
+            "192.0.2.9\t443\t65160_2-4-8-1-3_1460_10_1-2\t1767225600.000000\t1767225600.000000\t-\ts"),
+        zeek.rows());
+    CommandRun suricata =
+        CommandRun.of(
+            "export",
+            "--to",
+            "suricata",
+            "--output-filter",
+            "host != 192.0.2.9",
+            records.toString());
+    assertEquals("192.0.2.1", suricata.header());
+    assertEquals(List.of(), suricata.rows());
+    assertEquals(2, CommandRun.of("export", "--to", "csv", records.toString()).status());
+    CommandRun stix = CommandRun.of("export", "--to", "stix", records.toString());
+    assertEquals(3, stix.header().split("observed-data--", -1).length - 1, stix.header());
+  }
 }

@@ -19,7 +19,11 @@ import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
+import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.parquet.avro.AvroParquetReader;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -176,6 +180,27 @@ final class FilesSinkTest {
       int hours = 4;
       int writers = 2;
       assertTrue(visible(folder.resolve("records")).size() <= 2 * hours * writers);
+    }
+  }
+
+  @Nested
+  final class Parquet extends Parts {
+    Parquet() {
+      super("parquet");
+    }
+
+    @Override
+    List<String> read(Path part) throws IOException {
+      List<String> records = new ArrayList<>();
+      try (ParquetReader<Ja4TScanRecord> columns =
+          AvroParquetReader.<Ja4TScanRecord>builder(new LocalInputFile(part))
+              .withDataModel(SpecificData.getForClass(Ja4TScanRecord.class))
+              .build()) {
+        for (Ja4TScanRecord r = columns.read(); r != null; r = columns.read()) {
+          records.add(shown(r));
+        }
+      }
+      return records;
     }
   }
 }
