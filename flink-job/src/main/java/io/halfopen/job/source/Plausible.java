@@ -20,13 +20,17 @@ final class Plausible {
   static final long AHEAD_MICROS = 3_600_000_000L;
 
   private static final int TCP = 6;
+
+  /** Writers that know of nothing but TCP leave the protocol out. */
+  private static final int UNSAID = 0;
+
   private static final int LONGEST_NAME = 255;
 
   private Plausible() {}
 
   /** What no packet can say, or null. */
   static @Nullable String wrong(PacketEvent packet, long appendedMillis) {
-    if (packet.getProtocol() != TCP) {
+    if (packet.getProtocol() != TCP && packet.getProtocol() != UNSAID) {
       return "protocol " + packet.getProtocol() + " is not TCP";
     }
     int endpoint = packet.getEndpointAddress().remaining();

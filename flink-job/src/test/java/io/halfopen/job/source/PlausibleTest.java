@@ -42,6 +42,8 @@ class PlausibleTest {
     PacketEvent packet = Packets.synAck(0);
     packet.setProtocol(1);
     assertEquals("protocol 1 is not TCP", Plausible.wrong(packet, NOW));
+    packet.setProtocol(0);
+    assertNull(Plausible.wrong(packet, NOW), "not said");
   }
 
   @Test
