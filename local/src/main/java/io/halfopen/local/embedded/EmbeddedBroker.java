@@ -56,7 +56,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     return start(folder, ports);
   }
 
-  private static EmbeddedBroker start(Path folder, int[] ports) {
+  /** The same on these ports, the broker's own and its controller's. */
+  static EmbeddedBroker start(Path folder, int[] ports) {
     try {
       Path logs = Files.createDirectories(folder.resolve("kafka"));
       format(logs);
