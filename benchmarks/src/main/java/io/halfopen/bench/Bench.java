@@ -1,5 +1,6 @@
 package io.halfopen.bench;
 
+import io.halfopen.bench.elasticsearch.ElasticsearchBench;
 import io.halfopen.bench.link.ReceiveBench;
 import io.halfopen.bench.link.SendBench;
 import io.halfopen.bench.session.SessionBench;
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Shows how fast Halfopen is, beside what others do, in one run.",
-    subcommands = {SendBench.class, ReceiveBench.class, SessionBench.class, TargetBench.class})
+    subcommands = {
+      SendBench.class,
+      ReceiveBench.class,
+      SessionBench.class,
+      TargetBench.class,
+      ElasticsearchBench.class
+    })
 public final class Bench implements Runnable {
   private Bench() {}
 

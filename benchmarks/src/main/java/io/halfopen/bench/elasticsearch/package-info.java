@@ -1,0 +1,5 @@
+/** Documents a second into Elasticsearch. */
+@NullMarked
+package io.halfopen.bench.elasticsearch;
+
+import org.jspecify.annotations.NullMarked;
