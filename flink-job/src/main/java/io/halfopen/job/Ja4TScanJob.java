@@ -4,6 +4,8 @@ import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.archive.ArchiveOptions;
+import io.halfopen.job.archive.ArchiveSink;
 import io.halfopen.job.change.ChangeOptions;
 import io.halfopen.job.change.ChangeStream;
 import io.halfopen.job.fingerprint.Packet;
@@ -12,12 +14,18 @@ import io.halfopen.job.session.Sessions;
 import io.halfopen.job.sink.KafkaFeeds;
 import io.halfopen.job.sink.RecordSinks;
 import io.halfopen.job.sink.SinkContext;
+import io.halfopen.job.source.ArchiveListing;
+import io.halfopen.job.source.ArchiveSource;
 import io.halfopen.job.source.CaptureSource;
+import io.halfopen.job.source.DeadLetter;
+import io.halfopen.job.source.EventFilter;
+import io.halfopen.job.source.HeartbeatOrder;
 import io.halfopen.job.source.KafkaPackets;
 import io.halfopen.job.source.KafkaTopics;
 import io.halfopen.job.source.TickSource;
 import java.util.List;
 import org.apache.flink.client.program.ProgramParametrizationException;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -55,7 +63,8 @@ public final class Ja4TScanJob {
           arguments.kafka.options(),
           arguments.options(),
           arguments.insight.options(),
-          arguments.sinks.specs());
+          arguments.sinks.specs(),
+          arguments.archive());
     } catch (BadInputException | CommandLine.ParameterException e) {
       throw new ProgramParametrizationException("halfopen-job: " + e.getMessage());
     }
@@ -63,9 +72,10 @@ public final class Ja4TScanJob {
   }
 
   /**
-   * From the packet topic to the feeds, and to the sinks that were chosen.
+   * From the packet topic to the feeds, to the sinks that were chosen, and to an archive.
    *
    * @param sinks each as {@code SCHEME:WHERE}
+   * @param archive where raw events are kept, or null where they are not
    * @throws BadInputException where Kafka is not there, its topics cannot be used, a table or
    *     baseline cannot be read, or a sink does not exist or cannot be used
    */
@@ -74,11 +84,15 @@ public final class Ja4TScanJob {
       KafkaOptions kafka,
       JobOptions options,
       InsightOptions insight,
-      List<String> sinks) {
+      List<String> sinks,
+      @Nullable ArchiveOptions archive) {
+    if (archive != null) {
+      archive.require();
+    }
     Topics topics = kafka.topics();
     int partitions = KafkaTopics.prepare(kafka);
     TickSource.addTo(env, kafka);
-    var packets = KafkaPackets.from(env, kafka, partitions, options.maxSensors());
+    var packets = KafkaPackets.from(env, kafka, partitions, options.maxSensors(), archive != null);
     var exchanges = assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
     var incomplete = exchanges.getSideOutput(Sessions.INCOMPLETE);
     var compared = compared(exchanges, kafka, insight.changes(), sinks);
@@ -100,23 +114,14 @@ public final class Ja4TScanJob {
         .uid("dead-letters")
         .name("dead letters");
     RecordSinks.attach(last(records.union(incomplete)), sinks, SinkContext.of(kafka));
-  }
-
-  /**
-   * Capture files, what the servers in them may be, and the sinks that were chosen.
-   *
-   * @param labels the user's table beside the project's, or null
-   * @param sinks each as {@code SCHEME:WHERE}
-   */
-  public static DataStream<Ja4TScanRecord> captures(
-      StreamExecutionEnvironment env,
-      List<String> files,
-      JobOptions options,
-      @Nullable String labels,
-      List<String> sinks) {
-    var records = LabelStream.of(captures(env, files, options), labels);
-    RecordSinks.attach(last(records), sinks, SinkContext.alone());
-    return records;
+    if (archive != null) {
+      packets
+          .getSideOutput(KafkaPackets.ARCHIVED)
+          .sinkTo(new ArchiveSink(archive))
+          .setParallelism(packets.getParallelism())
+          .uid("archive")
+          .name("archive");
+    }
   }
 
   /** Capture files, bounded: the same assembly over a source that ends. */
@@ -125,6 +130,50 @@ public final class Ja4TScanJob {
     var packets = CaptureSource.packets(env, files);
     // Captures hold no heartbeats: this output stays empty and only passes time on.
     return assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
+  }
+
+  /**
+   * What came of archives and captures.
+   *
+   * @param records the last revision of each, also of those during which nobody listened throughout
+   * @param leftOut what could not be read, and where, in a line each
+   */
+  public record Replay(DataStream<Ja4TScanRecord> records, DataStream<String> leftOut) {}
+
+  /**
+   * Packets that were kept, bounded: the same records as when they came.
+   *
+   * @param captures capture files
+   * @param labels the user's table beside the project's, or null
+   * @param sinks each as {@code SCHEME:WHERE}
+   */
+  public static Replay replay(
+      StreamExecutionEnvironment env,
+      ArchiveListing archive,
+      List<String> captures,
+      EventFilter filter,
+      JobOptions options,
+      @Nullable String labels,
+      List<String> sinks) {
+    var archived = ArchiveSource.packets(env, archive.files(), filter);
+    var heartbeats = HeartbeatOrder.of(archived.getSideOutput(KafkaPackets.HEARTBEATS));
+    DataStream<Packet> packets =
+        captures.isEmpty()
+            ? archived
+            : archived.union(CaptureSource.packets(env, captures, filter));
+    var exchanges =
+        assemble(packets, heartbeats, options.withSettled(true).withUnheard(!archive.heartbeats()));
+    var records =
+        LabelStream.of(exchanges.union(exchanges.getSideOutput(Sessions.INCOMPLETE)), labels);
+    RecordSinks.attach(last(records), sinks, SinkContext.alone());
+    return new Replay(
+        records,
+        archived
+            .getSideOutput(KafkaPackets.DEAD_LETTERS)
+            .map(DeadLetter::line)
+            .returns(Types.STRING)
+            .uid("left-out")
+            .name("left out"));
   }
 
   /** Packets, timestamped and watermarked, and what the sensors promise, become records. */

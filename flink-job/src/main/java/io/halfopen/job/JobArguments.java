@@ -1,6 +1,7 @@
 package io.halfopen.job;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.archive.ArchiveOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -19,6 +20,18 @@ final class JobArguments {
   @Mixin InsightArguments insight = new InsightArguments();
 
   @Mixin SinkArguments sinks = new SinkArguments();
+
+  @Option(
+      names = "--archive",
+      paramLabel = "FOLDER",
+      description = "keep raw packets and heartbeats there for later, as a Flink path")
+  @Nullable String archive;
+
+  @Option(
+      names = "--keep",
+      paramLabel = "DURATION",
+      description = "with --archive: delete hours of capture time that ended longer ago (P30D)")
+  @Nullable Duration keep;
 
   @Option(
       names = "--session-gap",
@@ -104,6 +117,14 @@ final class JobArguments {
       throw new BadInputException("--max-open-sessions " + sessions + ": give 1 or more");
     }
     return sessions;
+  }
+
+  /** Null where none is wanted. */
+  @Nullable ArchiveOptions archive() {
+    if (archive == null && keep != null) {
+      throw new BadInputException("--keep: name the archive as well: --archive FOLDER");
+    }
+    return archive == null ? null : new ArchiveOptions(archive, keep);
   }
 
   private static Duration seconds(double seconds) {

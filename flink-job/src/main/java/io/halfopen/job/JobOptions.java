@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param progressive whether first looks are emitted beside final records
  * @param settled whether a record waits until nothing can correct it any more, so that each
  *     exchange comes once; for inputs that end
+ * @param unheard whether the input holds no heartbeats, so that nothing is known about the
+ *     listening
  */
 public record JobOptions(
     Duration sessionGap,
@@ -28,7 +30,8 @@ public record JobOptions(
     long maxOpenSessions,
     int maxSensors,
     boolean progressive,
-    boolean settled)
+    boolean settled,
+    boolean unheard)
     implements Serializable {
   /** See {@link #withHeap}. */
   public static final long BY_HEAP = 0;
@@ -80,12 +83,21 @@ public record JobOptions(
         BY_HEAP,
         4096,
         false,
+        false,
         false);
   }
 
   public JobOptions withSessionGap(Duration gap) {
     return new JobOptions(
-        gap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive, settled);
+        gap,
+        linger,
+        maxDuration,
+        maxPackets,
+        maxOpenSessions,
+        maxSensors,
+        progressive,
+        settled,
+        unheard);
   }
 
   public JobOptions withLinger(Duration time) {
@@ -97,18 +109,35 @@ public record JobOptions(
         maxOpenSessions,
         maxSensors,
         progressive,
-        settled);
+        settled,
+        unheard);
   }
 
   /** Bounds of one exchange. */
   public JobOptions withLimits(Duration duration, int packets) {
     return new JobOptions(
-        sessionGap, linger, duration, packets, maxOpenSessions, maxSensors, progressive, settled);
+        sessionGap,
+        linger,
+        duration,
+        packets,
+        maxOpenSessions,
+        maxSensors,
+        progressive,
+        settled,
+        unheard);
   }
 
   public JobOptions withMaxOpenSessions(long sessions) {
     return new JobOptions(
-        sessionGap, linger, maxDuration, maxPackets, sessions, maxSensors, progressive, settled);
+        sessionGap,
+        linger,
+        maxDuration,
+        maxPackets,
+        sessions,
+        maxSensors,
+        progressive,
+        settled,
+        unheard);
   }
 
   /**
@@ -135,17 +164,47 @@ public record JobOptions(
         maxOpenSessions,
         sensors,
         progressive,
-        settled);
+        settled,
+        unheard);
   }
 
   public JobOptions withProgressive(boolean on) {
     return new JobOptions(
-        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, on, settled);
+        sessionGap,
+        linger,
+        maxDuration,
+        maxPackets,
+        maxOpenSessions,
+        maxSensors,
+        on,
+        settled,
+        unheard);
   }
 
   public JobOptions withSettled(boolean on) {
     return new JobOptions(
-        sessionGap, linger, maxDuration, maxPackets, maxOpenSessions, maxSensors, progressive, on);
+        sessionGap,
+        linger,
+        maxDuration,
+        maxPackets,
+        maxOpenSessions,
+        maxSensors,
+        progressive,
+        on,
+        unheard);
+  }
+
+  public JobOptions withUnheard(boolean on) {
+    return new JobOptions(
+        sessionGap,
+        linger,
+        maxDuration,
+        maxPackets,
+        maxOpenSessions,
+        maxSensors,
+        progressive,
+        settled,
+        on);
   }
 
   /** {@link #maxDuration} in microseconds. */

@@ -78,6 +78,13 @@ class ArchitectureTest {
         "io.halfopen.job.session..",
         "io.halfopen.job.source..",
         "io.halfopen.job.sink..");
+    forbid(
+        "io.halfopen.job.archive..",
+        "io.halfopen.job.fingerprint..",
+        "io.halfopen.job.session..",
+        "io.halfopen.job.source..",
+        "io.halfopen.job.sink..",
+        "org.apache.kafka..");
     for (String room : new String[] {"label", "change"}) {
       forbid(
           "io.halfopen.job." + room + "..",

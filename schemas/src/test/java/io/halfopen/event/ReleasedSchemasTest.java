@@ -19,6 +19,7 @@ class ReleasedSchemasTest {
   private static final List<Schema> NEWEST =
       List.of(
           PacketEvent.getClassSchema(),
+          ArchivedEvent.getClassSchema(),
           SensorHeartbeat.getClassSchema(),
           Tick.getClassSchema(),
           Ja4TScanRecord.getClassSchema(),

@@ -317,7 +317,7 @@ public final class Assembler {
     if (open) {
       record.setEnded(Ended.GAP);
     }
-    if (!record.getSensor().equals(Sessions.CAPTURE)) {
+    if (!record.getSensor().equals(Sessions.CAPTURE) && !options.unheard()) {
       long until = open && closed ? closing * 1000 : listenedUntil(row, record);
       if (!isListened(record, until, closed) || isRemainder(record)) {
         record.setEnded(Ended.INCOMPLETE);

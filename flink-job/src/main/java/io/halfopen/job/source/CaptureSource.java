@@ -15,6 +15,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded source over capture files: one split, one reader, one merged stream. */
@@ -29,6 +30,12 @@ public final class CaptureSource implements Source<PacketEvent, CaptureSplit, Ca
   /** The packets of all files, by capture time. */
   public static SingleOutputStreamOperator<Packet> packets(
       StreamExecutionEnvironment env, List<String> files) {
+    return packets(env, files, EventFilter.ALL);
+  }
+
+  /** Those of them that a filter wants. */
+  public static SingleOutputStreamOperator<Packet> packets(
+      StreamExecutionEnvironment env, List<String> files, EventFilter filter) {
     return env.fromSource(
             new CaptureSource(files),
             WatermarkStrategy.noWatermarks(),
@@ -36,11 +43,13 @@ public final class CaptureSource implements Source<PacketEvent, CaptureSplit, Ca
             new AvroTypeInfo<>(PacketEvent.class))
         .uid("capture-files")
         .setParallelism(1)
-        .map(
-            event -> {
-              Packet packet = new Packet();
-              packet.set(event);
-              return packet;
+        .flatMap(
+            (PacketEvent event, Collector<Packet> out) -> {
+              if (filter.wants(event)) {
+                Packet packet = new Packet();
+                packet.set(event);
+                out.collect(packet);
+              }
             })
         .returns(PacketType.INSTANCE)
         .setParallelism(1)

@@ -1,9 +1,9 @@
 package io.halfopen.job.source;
 
+import io.halfopen.event.ArchivedEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.fingerprint.Packet;
-import io.halfopen.job.session.PacketType;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -12,11 +12,8 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
-import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Packets from the packet topic, timestamped by capture, watermarked by the sensors' heartbeats.
@@ -30,6 +27,10 @@ public final class KafkaPackets {
   public static final OutputTag<SensorHeartbeat> HEARTBEATS =
       new OutputTag<>("heartbeats", new AvroTypeInfo<>(SensorHeartbeat.class));
 
+  /** Packets and heartbeats as they came, where an archive is wanted. */
+  public static final OutputTag<ArchivedEvent> ARCHIVED =
+      new OutputTag<>("archived", new AvroTypeInfo<>(ArchivedEvent.class));
+
   /** A partition that is further ahead of the others waits, so catching up keeps little open. */
   private static final Duration DRIFT = Duration.ofSeconds(30);
 
@@ -42,9 +43,14 @@ public final class KafkaPackets {
    * @param partitions of the topic: a reader without one would never say what time it is, so there
    *     are at most as many
    * @param maxSensors see {@link io.halfopen.job.JobOptions}
+   * @param archived whether what comes also leaves by {@link #ARCHIVED}
    */
   public static SingleOutputStreamOperator<Packet> from(
-      StreamExecutionEnvironment env, KafkaOptions kafka, int partitions, int maxSensors) {
+      StreamExecutionEnvironment env,
+      KafkaOptions kafka,
+      int partitions,
+      int maxSensors,
+      boolean archived) {
     KafkaSource<LogEntry> source =
         KafkaSource.<LogEntry>builder()
             .setProperties(kafka.asProperties())
@@ -61,37 +67,14 @@ public final class KafkaPackets {
             .withTimestampAssigner((entry, brokerTime) -> millis(entry, brokerTime))
             .withWatermarkAlignment("packet-topic", DRIFT, Duration.ofSeconds(1));
     int readers = Math.min(partitions, env.getParallelism());
-    return env.fromSource(source, watermarks, "packet topic")
-        .setParallelism(readers)
-        .uid("packet-topic")
-        .process(new Triage())
-        .setParallelism(readers)
-        .returns(PacketType.INSTANCE)
-        .uid("triage")
-        .name("packets, heartbeats and dead letters apart");
+    var entries =
+        env.fromSource(source, watermarks, "packet topic")
+            .setParallelism(readers)
+            .uid("packet-topic");
+    return Triage.of(entries, archived).setParallelism(readers).uid("triage");
   }
 
   private static long millis(LogEntry entry, long brokerTime) {
     return entry.packet() == null ? brokerTime : entry.packet().getCapturedMicros() / 1000;
-  }
-
-  private static final class Triage extends ProcessFunction<LogEntry, Packet> {
-    private static final long serialVersionUID = 1L;
-    private transient @Nullable Packet packet;
-
-    @Override
-    public void processElement(LogEntry entry, Context context, Collector<Packet> out) {
-      if (entry.packet() != null) {
-        if (packet == null) {
-          packet = new Packet();
-        }
-        packet.set(entry.packet());
-        out.collect(packet);
-      } else if (entry.heartbeat() != null) {
-        context.output(HEARTBEATS, entry.heartbeat());
-      } else if (entry.deadLetter() != null) {
-        context.output(DEAD_LETTERS, entry.deadLetter());
-      }
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.halfopen.job.source;
 
+import io.halfopen.event.ArchivedEvent;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import org.jspecify.annotations.Nullable;
@@ -17,4 +18,10 @@ record LogEntry(
     @Nullable DeadLetter deadLetter,
     long appendedMillis) {
   static final long UNKNOWN = Long.MIN_VALUE;
+
+  /** A packet or heartbeat as an archive keeps it. */
+  ArchivedEvent archived() {
+    return new ArchivedEvent(
+        appendedMillis == UNKNOWN ? 0L : appendedMillis, packet == null ? heartbeat : packet);
+  }
 }

@@ -3,6 +3,7 @@ package io.halfopen.job.table;
 import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +51,17 @@ public record Network(byte[] address, int bits) implements Serializable {
   /** True where the address that {@code found} writes lies within. */
   public boolean contains(Object found) {
     byte[] other = address(found.toString());
-    if (other == null || other.length != address.length) {
+    return other != null && contains(ByteBuffer.wrap(other));
+  }
+
+  /** True where an address of 4 or 16 bytes lies within. */
+  public boolean contains(ByteBuffer other) {
+    if (other.remaining() != address.length) {
       return false;
     }
     for (int bit = 0; bit < bits; bit += 8) {
       int mask = bits - bit >= 8 ? 0xff : 0xff << (8 - (bits - bit));
-      if (((address[bit / 8] ^ other[bit / 8]) & mask) != 0) {
+      if (((address[bit / 8] ^ other.get(other.position() + bit / 8)) & mask) != 0) {
         return false;
       }
     }

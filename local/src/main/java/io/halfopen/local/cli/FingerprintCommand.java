@@ -1,28 +1,22 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
-import io.halfopen.event.Ended;
-import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.sink.RecordFields;
-import io.halfopen.local.embedded.EmbeddedFlink;
+import io.halfopen.job.source.ArchiveListing;
+import io.halfopen.job.source.EventFilter;
+import io.halfopen.local.embedded.EmbeddedReplay;
 import io.halfopen.local.embedded.Loopback;
-import io.halfopen.local.embedded.Workspace;
 import io.halfopen.local.scan.RecordOutput;
 import io.halfopen.scanner.link.CaptureFile;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.CloseableIterator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Heading("Assembly")
 @Command(
@@ -30,10 +24,10 @@ import picocli.CommandLine.Parameters;
     usageHelpWidth = 100,
     name = "fingerprint",
     mixinStandardHelpOptions = true,
-    description = "Prints the fingerprint of every server that answers in capture files.")
+    description =
+        "Prints the fingerprint of every server that answers in capture files and archives.")
 final class FingerprintCommand implements Callable<Integer> {
-  @Parameters(arity = "0..*", paramLabel = "FILE", description = "pcap or pcapng files")
-  List<Path> files = new ArrayList<>();
+  @Mixin SourceOptions sources = new SourceOptions();
 
   @Option(
       names = "--session-gap",
@@ -59,42 +53,43 @@ final class FingerprintCommand implements Callable<Integer> {
     if (sinks.listed(System.out) || output.listed(System.out)) {
       return 0;
     }
-    if (files.isEmpty()) {
-      throw new BadInputException("no FILE given: name pcap or pcapng files");
+    if (sources.sources.isEmpty()) {
+      throw new BadInputException("no SOURCE given: name capture files or an archive's folder");
     }
     output.check(RecordFields.fields());
-    for (Path file : files) {
+    EventFilter filter = sources.filter();
+    for (Path file : sources.captures()) {
       CaptureFile.open(file).close();
     }
+    ArchiveListing archive = ArchiveListing.of(sources.archives(), filter);
+    archive.leftOut().forEach(FingerprintCommand::tell);
     try (RecordOutput records = output.open()) {
       Loopback.require();
-      assemble(records);
+      int leftOut = archive.leftOut().size() + replay(archive, filter, records);
       records.commit();
-      files.forEach(FingerprintCommand::warnIfTruncated);
+      sources.captures().forEach(FingerprintCommand::warnIfTruncated);
       System.err.println(records.exchanges() + " fingerprints");
-      return 0;
+      if (leftOut > 0) {
+        System.err.println(leftOut + " things were left out, see above");
+      }
+      return leftOut > 0 ? 1 : 0;
     }
   }
 
-  private void assemble(RecordOutput records) throws Exception {
-    Workspace workspace = Workspace.create(null);
-    Thread hook = new Thread(workspace::close, "halfopen-clean");
-    Runtime.getRuntime().addShutdownHook(hook);
-    try (workspace) {
-      StreamExecutionEnvironment env = EmbeddedFlink.environment(workspace.path());
-      List<String> paths = files.stream().map(f -> f.toAbsolutePath().toString()).toList();
-      JobOptions options = JobOptions.defaults().withSessionGap(sessionGap).withSettled(true);
-      try (CloseableIterator<Ja4TScanRecord> all =
-          Ja4TScanJob.captures(env, paths, options, labels, sinks.specs())
-              .executeAndCollect("halfopen fingerprint")) {
-        while (all.hasNext()) {
-          Ja4TScanRecord record = all.next();
-          if (record.getEnded() != Ended.OPEN) {
-            records.accept(record);
-          }
-        }
-      }
+  private int replay(ArchiveListing archive, EventFilter filter, RecordOutput records)
+      throws Exception {
+    List<String> captures =
+        sources.captures().stream().map(f -> f.toAbsolutePath().toString()).toList();
+    if (captures.isEmpty() && archive.files().isEmpty()) {
+      return 0;
     }
+    JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
+    return new EmbeddedReplay(archive, captures, filter, options, labels, sinks.specs())
+        .run(records::settled, FingerprintCommand::tell);
+  }
+
+  private static void tell(String line) {
+    System.err.println("LEFT OUT: " + line);
   }
 
   private static void warnIfTruncated(Path path) {

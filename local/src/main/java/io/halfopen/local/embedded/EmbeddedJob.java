@@ -6,6 +6,7 @@ import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.Topics;
+import io.halfopen.job.archive.ArchiveOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +91,19 @@ public final class EmbeddedJob {
       List<String> sinks,
       @Nullable String savepoint,
       Endurance endurance) {
+    return start(kafka, folder, options, insight, sinks, savepoint, endurance, null);
+  }
+
+  /** The same, with an archive of the raw events where one is wanted. */
+  static EmbeddedJob start(
+      KafkaOptions kafka,
+      Path folder,
+      JobOptions options,
+      InsightOptions insight,
+      List<String> sinks,
+      @Nullable String savepoint,
+      Endurance endurance,
+      @Nullable ArchiveOptions archive) {
     try {
       Configuration config = EmbeddedFlink.configuration(folder);
       config.setString("restart-strategy.type", "fixed-delay");
@@ -100,7 +114,7 @@ public final class EmbeddedJob {
       }
       StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
       env.enableCheckpointing(endurance.checkpoints().toMillis());
-      Ja4TScanJob.live(env, kafka, options, insight, sinks);
+      Ja4TScanJob.live(env, kafka, options, insight, sinks, archive);
       return new EmbeddedJob(kafka, folder, EmbeddedFlink.submit(env, config));
     } catch (BadInputException e) {
       throw e;

@@ -131,6 +131,12 @@ public final class RecordOutput implements AutoCloseable {
     return what == ToldRecords.Told.FIRST;
   }
 
+  /** Takes a record that nothing corrects any more, so that nothing need be remembered of it. */
+  public void settled(Ja4TScanRecord record) throws IOException {
+    exchanges++;
+    line(filter.test(record) ? format.line(record) : null);
+  }
+
   private void release(long untilNanos) throws IOException {
     Iterator<Held> oldestFirst = held.values().iterator();
     while (oldestFirst.hasNext()) {

@@ -1,0 +1,173 @@
+package io.halfopen.job.source;
+
+import io.halfopen.event.ArchivedEvent;
+import io.halfopen.job.archive.ArchiveFormat;
+import java.io.Closeable;
+import java.io.IOException;
+import org.apache.avro.InvalidAvroMagicException;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.SeekableInput;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An archive file, event by event. What is wrong with it is said in one line that names the file
+ * and the byte; what comes after a damaged block is read all the same.
+ */
+final class ArchiveFile implements Closeable {
+  private final String path;
+  private final long length;
+  private final DataFileReader<ArchivedEvent> reader;
+  private @Nullable ArchivedEvent event;
+
+  private ArchiveFile(String path, long length, DataFileReader<ArchivedEvent> reader) {
+    this.path = path;
+    this.length = length;
+    this.reader = reader;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @throws Unreadable saying why nothing of it can be read
+   */
+  static ArchiveFile open(String path) throws Unreadable {
+    Input input = null;
+    try {
+      input = Input.open(path);
+      if (input.length() == 0) {
+        throw new Unreadable(path, 0, "an empty file");
+      }
+      DataFileReader<ArchivedEvent> reader =
+          new DataFileReader<>(input, new SpecificDatumReader<>(ArchivedEvent.class));
+      ArchiveFile file = new ArchiveFile(path, input.length(), reader);
+      file.requireVersion();
+      return file;
+    } catch (InvalidAvroMagicException e) {
+      throw unreadable(input, new Unreadable(path, 0, "no Avro container file"));
+    } catch (Unreadable e) {
+      throw unreadable(input, e);
+    } catch (IOException | RuntimeException e) {
+      throw unreadable(input, new Unreadable(path, 0, Unreadable.why(e)));
+    }
+  }
+
+  private static Unreadable unreadable(@Nullable Input input, Unreadable why) {
+    try {
+      if (input != null) {
+        input.close();
+      }
+    } catch (IOException e) {
+      why.addSuppressed(e);
+    }
+    return why;
+  }
+
+  private void requireVersion() throws Unreadable {
+    String version = reader.getMetaString(ArchiveFormat.VERSION_KEY);
+    if (version == null) {
+      throw new Unreadable(path, 0, "an Avro file, but not of a Halfopen archive");
+    }
+    if (!version.equals(Integer.toString(ArchiveFormat.VERSION))) {
+      throw new Unreadable(
+          path,
+          0,
+          "written by a newer Halfopen (archive version "
+              + version
+              + ", this one reads "
+              + ArchiveFormat.VERSION
+              + "): update this one");
+    }
+  }
+
+  /**
+   * The next event, or null at the end; it is only lent.
+   *
+   * @throws Unreadable where a block cannot be read; the next call goes on behind it
+   */
+  @Nullable ArchivedEvent next() throws Unreadable {
+    long block = reader.previousSync();
+    try {
+      if (!reader.hasNext()) {
+        requireEnd();
+        return null;
+      }
+      block = reader.previousSync();
+      event = reader.next(event);
+      return event;
+    } catch (Unreadable e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Avro throws unchecked exceptions of many kinds for damaged bytes.
+      skip(block);
+      throw new Unreadable(path, block, "a damaged block, left out: " + Unreadable.why(e), false);
+    }
+  }
+
+  /** Avro takes a cut block for the end. */
+  private void requireEnd() throws Unreadable {
+    if (reader.previousSync() < length) {
+      throw new Unreadable(path, reader.previousSync(), "cut off here; what came before was used");
+    }
+  }
+
+  private void skip(long block) throws Unreadable {
+    event = null;
+    try {
+      reader.sync(Math.min(block + 1, length));
+    } catch (IOException | RuntimeException e) {
+      throw new Unreadable(path, block, "damaged from here on: " + Unreadable.why(e));
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+
+  /** Flink's file as Avro wants it. */
+  private static final class Input implements SeekableInput {
+    private final FSDataInputStream in;
+    private final long length;
+
+    private Input(FSDataInputStream in, long length) {
+      this.in = in;
+      this.length = length;
+    }
+
+    static Input open(String name) throws IOException {
+      Path path = new Path(name);
+      FileSystem system = path.getFileSystem();
+      long length = system.getFileStatus(path).getLen();
+      return new Input(system.open(path), length);
+    }
+
+    @Override
+    public void seek(long position) throws IOException {
+      in.seek(position);
+    }
+
+    @Override
+    public long tell() throws IOException {
+      return in.getPos();
+    }
+
+    @Override
+    public long length() {
+      return length;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int count) throws IOException {
+      return in.read(into, offset, count);
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
+  }
+}

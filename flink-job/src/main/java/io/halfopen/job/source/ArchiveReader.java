@@ -1,0 +1,196 @@
+package io.halfopen.job.source;
+
+import io.halfopen.event.ArchivedEvent;
+import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one file after the other. Whatever file comes next begins no earlier than the one in hand,
+ * so its smallest capture time is how far time has gone: the slowest reader holds the others back.
+ */
+final class ArchiveReader implements SourceReader<LogEntry, ArchiveSplit> {
+  /** Events a call, so that checkpoints and timers get their turn. */
+  private static final int BATCH = 64;
+
+  private final SourceReaderContext context;
+  private final EventFilter filter;
+  private final PriorityQueue<ArchiveSplit> given =
+      new PriorityQueue<>(Comparator.comparingLong(ArchiveSplit::minMicros));
+  private CompletableFuture<Void> available = new CompletableFuture<>();
+  private @Nullable ArchiveSplit split;
+  private @Nullable ArchiveFile file;
+  private long done;
+  private boolean last;
+
+  ArchiveReader(SourceReaderContext context, EventFilter filter) {
+    this.context = context;
+    this.filter = filter;
+  }
+
+  @Override
+  public void start() {
+    if (given.isEmpty()) {
+      context.sendSplitRequest();
+    }
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<LogEntry> output) throws IOException {
+    if (split == null) {
+      split = given.poll();
+      if (split == null) {
+        if (last) {
+          return InputStatus.END_OF_INPUT;
+        }
+        available = new CompletableFuture<>();
+        return InputStatus.NOTHING_AVAILABLE;
+      }
+      output.emitWatermark(new Watermark(Math.floorDiv(split.minMicros(), 1000L) - 1));
+    }
+    try {
+      read(split, output);
+    } catch (Unreadable e) {
+      output.collect(new LogEntry(null, null, e.letter(), LogEntry.UNKNOWN));
+      SensorHeartbeat lost = HeartbeatOrder.lost(split.minMicros(), split.maxMicros());
+      output.collect(new LogEntry(null, lost, null, LogEntry.UNKNOWN));
+      if (e.isLast()) {
+        finish();
+      }
+    }
+    return InputStatus.MORE_AVAILABLE;
+  }
+
+  private void read(ArchiveSplit from, ReaderOutput<LogEntry> output) throws IOException {
+    if (file == null) {
+      file = open(from);
+    }
+    for (int i = 0; i < BATCH; i++) {
+      ArchivedEvent event = file.next();
+      if (event == null) {
+        finish();
+        return;
+      }
+      done++;
+      LogEntry entry = entry(event, from);
+      if (entry != null) {
+        output.collect(entry, time(entry, from));
+      }
+    }
+  }
+
+  private static long time(LogEntry entry, ArchiveSplit from) {
+    PacketEvent packet = entry.packet();
+    return (packet == null ? from.minMicros() : packet.getCapturedMicros()) / 1000;
+  }
+
+  private ArchiveFile open(ArchiveSplit from) throws Unreadable {
+    ArchiveFile opened = ArchiveFile.open(from.path());
+    done = 0;
+    while (done < from.done()) {
+      try {
+        if (opened.next() == null) {
+          break;
+        }
+        done++;
+      } catch (Unreadable told) {
+        if (told.isLast()) {
+          throw told;
+        }
+      }
+    }
+    return opened;
+  }
+
+  /** What the filter wants; an event that no sensor can have sent is told of. */
+  private @Nullable LogEntry entry(ArchivedEvent event, ArchiveSplit from) {
+    String wrong;
+    if (event.getEvent() instanceof PacketEvent packet) {
+      if (!filter.wants(packet)) {
+        return null;
+      }
+      wrong = Plausible.wrong(packet, LogEntry.UNKNOWN);
+      if (wrong == null) {
+        return new LogEntry(packet, null, null, LogEntry.UNKNOWN);
+      }
+    } else {
+      SensorHeartbeat beat = (SensorHeartbeat) event.getEvent();
+      if (!filter.wants(beat)) {
+        return null;
+      }
+      wrong =
+          beat.getSensor().equals(HeartbeatOrder.LOST)
+              ? "a heartbeat of no sensor"
+              : Plausible.wrong(beat, LogEntry.UNKNOWN);
+      if (wrong == null) {
+        return new LogEntry(null, beat, null, LogEntry.UNKNOWN);
+      }
+    }
+    String reason = "event " + done + " left out: " + wrong;
+    return new LogEntry(
+        null, null, new DeadLetter(new byte[0], reason, from.path(), 0, 0), LogEntry.UNKNOWN);
+  }
+
+  private void finish() throws IOException {
+    if (file != null) {
+      file.close();
+      file = null;
+    }
+    split = null;
+    done = 0;
+    if (given.isEmpty() && !last) {
+      context.sendSplitRequest();
+    }
+  }
+
+  @Override
+  public void addSplits(List<ArchiveSplit> splits) {
+    given.addAll(splits);
+    available.complete(null);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    last = true;
+    available.complete(null);
+  }
+
+  @Override
+  public List<ArchiveSplit> snapshotState(long checkpointId) {
+    List<ArchiveSplit> unfinished = new ArrayList<>(given);
+    if (split != null) {
+      unfinished.add(
+          new ArchiveSplit(
+              split.path(),
+              split.minMicros(),
+              split.maxMicros(),
+              file == null ? split.done() : done));
+    }
+    return unfinished;
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return split != null || !given.isEmpty() || last
+        ? CompletableFuture.completedFuture(null)
+        : available;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (file != null) {
+      file.close();
+    }
+  }
+}

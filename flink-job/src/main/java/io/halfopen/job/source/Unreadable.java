@@ -1,0 +1,46 @@
+package io.halfopen.job.source;
+
+import java.io.IOException;
+
+/** Something in a file cannot be read: which file, from which byte on, and why. */
+final class Unreadable extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final String path;
+  private final long offset;
+  private final String reason;
+  private final boolean last;
+
+  /** Nothing behind it can be read either. */
+  Unreadable(String path, long offset, String reason) {
+    this(path, offset, reason, true);
+  }
+
+  Unreadable(String path, long offset, String reason, boolean last) {
+    super(path + ": byte " + offset + ": " + reason);
+    this.path = path;
+    this.offset = offset;
+    this.reason = reason;
+    this.last = last;
+  }
+
+  /** Whether nothing behind it can be read. */
+  boolean isLast() {
+    return last;
+  }
+
+  DeadLetter letter() {
+    return new DeadLetter(new byte[0], reason, path, 0, offset);
+  }
+
+  /** The innermost cause in one line. */
+  static String why(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    String name = root.getClass().getSimpleName();
+    return message == null ? name : message.lines().findFirst().orElse(name);
+  }
+}

@@ -1,0 +1,93 @@
+package io.halfopen.local.embedded;
+
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.Ja4TScanJob;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.source.ArchiveListing;
+import io.halfopen.job.source.EventFilter;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.CloseableIterator;
+import org.jspecify.annotations.Nullable;
+
+/** Kept packets through the job, on a mini cluster in this process. */
+public final class EmbeddedReplay {
+  private final ArchiveListing archive;
+  private final List<String> captures;
+  private final EventFilter filter;
+  private final JobOptions options;
+  private final @Nullable String labels;
+  private final List<String> sinks;
+
+  /** Takes the records, the last revision of each. */
+  @FunctionalInterface
+  public interface Records {
+    void accept(Ja4TScanRecord record) throws IOException;
+  }
+
+  /**
+   * @param captures capture files
+   * @param labels the user's table beside the project's, or null
+   * @param sinks where records go as well, each as {@code SCHEME:WHERE}
+   */
+  public EmbeddedReplay(
+      ArchiveListing archive,
+      List<String> captures,
+      EventFilter filter,
+      JobOptions options,
+      @Nullable String labels,
+      List<String> sinks) {
+    this.archive = archive;
+    this.captures = captures;
+    this.filter = filter;
+    this.options = options;
+    this.labels = labels;
+    this.sinks = sinks;
+  }
+
+  /**
+   * Returns when all is read.
+   *
+   * @param leftOut is told of each thing that could not be read, by another thread
+   * @return how many these were
+   */
+  public int run(Records records, Consumer<String> leftOut) throws Exception {
+    Workspace workspace = Workspace.create(null);
+    Thread hook = new Thread(workspace::close, "halfopen-clean");
+    Runtime.getRuntime().addShutdownHook(hook);
+    AtomicInteger count = new AtomicInteger();
+    try (workspace) {
+      StreamExecutionEnvironment env = EmbeddedFlink.environment(workspace.path());
+      var replay = Ja4TScanJob.replay(env, archive, captures, filter, options, labels, sinks);
+      try (CloseableIterator<Ja4TScanRecord> all = replay.records().collectAsync();
+          CloseableIterator<String> lines = replay.leftOut().collectAsync()) {
+        env.executeAsync("halfopen fingerprint");
+        Thread teller = new Thread(() -> tell(lines, count, leftOut), "halfopen-left-out");
+        teller.setDaemon(true);
+        teller.start();
+        while (all.hasNext()) {
+          records.accept(all.next());
+        }
+        teller.join();
+      }
+    }
+    return count.get();
+  }
+
+  /** Where the job fails, who reads the records hears of it. */
+  private static void tell(
+      CloseableIterator<String> lines, AtomicInteger count, Consumer<String> leftOut) {
+    try {
+      while (lines.hasNext()) {
+        String line = lines.next();
+        count.incrementAndGet();
+        leftOut.accept(line);
+      }
+    } catch (RuntimeException e) {
+      leftOut.accept("what else was left out is not known: " + RootCause.of(e));
+    }
+  }
+}
