@@ -179,7 +179,7 @@ public final class ChangeDetector {
     }
     sightings.remove(sighting);
     if (sightings.isEmpty()) {
-      known.getViews().remove(view);
+      known.getViews().remove(known.getViews().indexOf(view));
     } else {
       settle(view, sightings);
       sightings.tidy();

@@ -39,8 +39,9 @@ final class Sightings {
     return null;
   }
 
+  /** By its place: Avro's lists, which come out of a savepoint, take nothing out by value. */
   void remove(Sighting sighting) {
-    view.getSightings().remove(sighting);
+    view.getSightings().remove(view.getSightings().indexOf(sighting));
   }
 
   KnownStack stack(int index) {

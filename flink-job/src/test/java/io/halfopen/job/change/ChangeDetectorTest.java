@@ -11,6 +11,7 @@ import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.Severity;
 import io.halfopen.job.Records;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -59,6 +60,23 @@ class ChangeDetectorTest {
     assertEquals(A, change.getAfter());
     silent(DAY, A);
     silent(2 * DAY, A);
+  }
+
+  @Test
+  void whatASavepointBroughtBackCanBeTakenBackAsWell() throws IOException {
+    Ja4TScanRecord first = Records.at(0, A);
+    Ja4TScanRecord second = Records.at(DAY, A);
+    see(first);
+    see(second);
+    for (Ja4TScanRecord record : List.of(first, second)) {
+      EndpointBaseline restored = EndpointBaseline.fromByteBuffer(known.toByteBuffer());
+      record.setRevision(1);
+      assertEquals(List.of(), detector.accept(restored, record));
+      record.setRevision(2);
+      record.setEnded(Ended.INCOMPLETE);
+      assertEquals(List.of(), detector.accept(restored, record));
+      assertEquals(1, restored.getViews().get(0).getSightings().size());
+    }
   }
 
   @Test
