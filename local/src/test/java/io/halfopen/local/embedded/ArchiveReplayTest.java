@@ -124,6 +124,7 @@ final class ArchiveReplayTest {
     packet.setCapturedMicros(START_MICROS + second * 1_000_000L + n);
     packet.setSensor("s1");
     packet.setScan("scan1");
+    packet.setProtocol(6);
     packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) n}));
     packet.setEndpointPort(443);
     packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
