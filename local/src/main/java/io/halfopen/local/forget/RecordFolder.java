@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecordFolder implements Place {
   private static final List<String> HOSTS = List.of("host", "saddr");
+
+  /** Where the presets of security platforms have it. */
+  private static final List<String> NESTED = List.of("/server/ip", "/dst_endpoint/ip", "/dest");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path folder;
@@ -46,10 +50,13 @@ public final class RecordFolder implements Place {
     }
     List<String> said = new ArrayList<>();
     int unfinished = 0;
+    int unread = 0;
     for (Path file : files) {
       String name = file.getFileName().toString();
       if (name.contains(".inprogress") || name.endsWith(".part")) {
         unfinished++;
+      } else if (name.matches("[^.].*\\.(avro|parquet)")) {
+        unread++;
       } else if (!name.startsWith(".") && name.matches(".*\\.(csv|jsonl|json)")) {
         long removed = rewrite(file, network);
         if (removed > 0) {
@@ -59,6 +66,11 @@ public final class RecordFolder implements Place {
     }
     if (said.isEmpty()) {
       said.add(folder + ": no row of " + network);
+    }
+    if (unread > 0) {
+      said.add(
+          "%s: %d Avro or Parquet files are not rewritten: remove them, or make them anew without it"
+              .formatted(folder, unread));
     }
     if (unfinished > 0) {
       said.add(
@@ -115,6 +127,11 @@ public final class RecordFolder implements Place {
       for (String name : HOSTS) {
         if (row.hasNonNull(name)) {
           return row.get(name).asText();
+        }
+      }
+      for (String place : NESTED) {
+        if (row.at(place).isTextual()) {
+          return row.at(place).asText();
         }
       }
       return null;

@@ -62,6 +62,21 @@ class ForgetTest {
   }
 
   @Test
+  void rowsGoFromPresetsAndContainersThatStayAreCounted() throws Exception {
+    Path presets = folder.resolve("presets.jsonl");
+    Files.writeString(
+        presets,
+        "{\"server\":{\"ip\":\"192.0.2.1\"}}\n{\"dst_endpoint\":{\"ip\":\"192.0.2.2\"}}\n"
+            + "{\"dest\":\"192.0.2.3\"}\n{\"dest\":\"198.51.100.1\"}\n");
+    Files.writeString(folder.resolve("a.avro"), "");
+    Files.writeString(folder.resolve("b.parquet"), "");
+    List<String> said = new RecordFolder(folder).forget(Network.parse("192.0.2.0/24"));
+    assertEquals("{\"dest\":\"198.51.100.1\"}\n", Files.readString(presets));
+    assertEquals(2, said.size(), said.toString());
+    assertTrue(said.get(1).contains("2 Avro or Parquet files"), said.toString());
+  }
+
+  @Test
   void whoIsForgottenIsNotAskedAgain() throws Exception {
     Path file = folder.resolve("optouts");
     OptOutFile optOuts = new OptOutFile(file);
