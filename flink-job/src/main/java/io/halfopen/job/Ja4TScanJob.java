@@ -91,9 +91,11 @@ public final class Ja4TScanJob {
     }
     Topics topics = kafka.topics();
     int partitions = KafkaTopics.prepare(kafka);
+    boolean midway = KafkaTopics.beginsMidway(kafka, partitions);
     TickSource.addTo(env, kafka);
     var packets = KafkaPackets.from(env, kafka, partitions, options.maxSensors(), archive != null);
-    var exchanges = assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
+    var exchanges =
+        assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options, midway);
     var incomplete = exchanges.getSideOutput(Sessions.INCOMPLETE);
     var compared = compared(exchanges, kafka, insight.changes(), sinks);
     var records = labelled(compared, insight);
@@ -129,7 +131,7 @@ public final class Ja4TScanJob {
       StreamExecutionEnvironment env, List<String> files, JobOptions options) {
     var packets = CaptureSource.packets(env, files);
     // Captures hold no heartbeats: this output stays empty and only passes time on.
-    return assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options);
+    return assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options, false);
   }
 
   /**
@@ -161,8 +163,9 @@ public final class Ja4TScanJob {
         captures.isEmpty()
             ? archived
             : archived.union(CaptureSource.packets(env, captures, filter));
-    var exchanges =
-        assemble(packets, heartbeats, options.withSettled(true).withUnheard(!archive.heartbeats()));
+    JobOptions settled = options.withSettled(true).withUnheard(!archive.heartbeats());
+    // An archive may begin anywhere: by a filter, or because what is older was not kept.
+    var exchanges = assemble(packets, heartbeats, settled, true);
     var records =
         LabelStream.of(exchanges.union(exchanges.getSideOutput(Sessions.INCOMPLETE)), labels);
     RecordSinks.attach(last(records), sinks, SinkContext.alone());
@@ -178,10 +181,13 @@ public final class Ja4TScanJob {
 
   /** Packets, timestamped and watermarked, and what the sensors promise, become records. */
   static SingleOutputStreamOperator<Ja4TScanRecord> assemble(
-      DataStream<Packet> packets, DataStream<SensorHeartbeat> heartbeats, JobOptions options) {
+      DataStream<Packet> packets,
+      DataStream<SensorHeartbeat> heartbeats,
+      JobOptions options,
+      boolean midway) {
     packets.getExecutionEnvironment().setMaxParallelism(MAX_PARALLELISM);
     packets.getExecutionEnvironment().getConfig().enableObjectReuse();
-    return Sessions.of(packets, heartbeats, options).uid("sessions").name("sessions");
+    return Sessions.of(packets, heartbeats, options, midway).uid("sessions").name("sessions");
   }
 
   /** Held against what endpoints were before; what changed leaves for a feed of its own. */

@@ -23,7 +23,14 @@ final class Coverage implements Assembler.Listening {
   /** Packets that were lost further apart than this make two stretches, and the later is kept. */
   private static final long APART_MICROS = 60_000_000;
 
+  /** A sensor's first heartbeat comes at once; what is heard first of it later is not its first. */
+  private static final long FIRST_BEAT_MICROS = 3_000_000;
+
+  /** How far partitions may be apart where reading begins, as their alignment has it. */
+  private static final long DRIFT_MICROS = 30_000_000;
+
   private final int maxSensors;
+  private boolean midway;
   private final Map<String, Heard> sensors = new HashMap<>();
 
   /**
@@ -31,6 +38,14 @@ final class Coverage implements Assembler.Listening {
    */
   Coverage(int maxSensors) {
     this.maxSensors = maxSensors;
+  }
+
+  /**
+   * Reading began in the middle of the log, without a kept state: what sensors that listened before
+   * captured until then came to somebody else.
+   */
+  void beginMidway() {
+    midway = true;
   }
 
   private record Hole(long from, long until) {}
@@ -78,6 +93,10 @@ final class Coverage implements Assembler.Listening {
       known.epoch = beat.getEpochMicros();
       known.until = beat.getEpochMicros();
       sensors.put(name, known);
+      if (midway && beat.getHeardUntilMicros() - known.epoch > FIRST_BEAT_MICROS) {
+        known.from = beat.getHeardUntilMicros() + DRIFT_MICROS;
+        known.hole(known.epoch, known.from);
+      }
     } else if (beat.getEpochMicros() > known.epoch) {
       known.hole(known.until, beat.getEpochMicros());
       known.epoch = beat.getEpochMicros();

@@ -45,6 +45,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private static final long WAIT_MILLIS = 20;
 
   private final JobOptions options;
+  private final boolean midway;
   private transient int maxParallelism;
   private transient Assembler assembler;
   private transient Intake intake;
@@ -59,8 +60,9 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private transient long forgottenMillis;
 
   @SuppressWarnings("NullAway") // Flink calls initializeState and open before anything else
-  SessionOperator(JobOptions options) {
+  SessionOperator(JobOptions options, boolean midway) {
     this.options = options;
+    this.midway = midway;
   }
 
   @Override
@@ -82,6 +84,9 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
             .getUnionListState(
                 new ListStateDescriptor<>("coverage", BytePrimitiveArraySerializer.INSTANCE));
     if (!context.isRestored()) {
+      if (midway) {
+        coverage.beginMidway();
+      }
       return;
     }
     for (byte[] kept : coverageState.get()) {

@@ -50,6 +50,20 @@ public final class Sessions {
    */
   public static SingleOutputStreamOperator<Ja4TScanRecord> of(
       DataStream<Packet> packets, DataStream<SensorHeartbeat> heartbeats, JobOptions options) {
+    return of(packets, heartbeats, options, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param midway whether, without a kept state, the packets begin in the middle: what their
+   *     sensors captured before is not here
+   */
+  public static SingleOutputStreamOperator<Ja4TScanRecord> of(
+      DataStream<Packet> packets,
+      DataStream<SensorHeartbeat> heartbeats,
+      JobOptions options,
+      boolean midway) {
     StreamExecutionEnvironment env = packets.getExecutionEnvironment();
     refuse(env.getConfiguration());
     KeySelector<Packet, Integer> key = Packet::key;
@@ -59,7 +73,7 @@ public final class Sessions {
             keyed.getTransformation(),
             heartbeats.broadcast().getTransformation(),
             "sessions",
-            SimpleOperatorFactory.of(new SessionOperator(options)),
+            SimpleOperatorFactory.of(new SessionOperator(options, midway)),
             new AvroTypeInfo<>(Ja4TScanRecord.class),
             env.getParallelism());
     sessions.setStateKeySelectors(key, null);

@@ -17,8 +17,10 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -48,7 +50,7 @@ public final class KafkaTopics {
   public static int prepare(
       KafkaOptions kafka, Optional<Integer> partitions, Map<String, String> settings) {
     String packets = kafka.topics().packets();
-    return asked(
+    return asking(
         kafka,
         admin -> {
           create(admin, kafka.topics().names(), partitions, settings);
@@ -66,23 +68,24 @@ public final class KafkaTopics {
    * @throws BadInputException where Kafka does not answer or refuses
    */
   public static void make(KafkaOptions kafka, String topic) {
-    asked(
-        kafka,
-        admin -> {
-          create(admin, List.of(topic), Optional.empty(), Map.of());
-          if (kafka.exactlyOnce()) {
-            requireTimeout(admin, kafka.transactionTimeout());
-          }
-          return partitions(admin, topic);
-        });
+    var partitions =
+        asking(
+            kafka,
+            admin -> {
+              create(admin, List.of(topic), Optional.empty(), Map.of());
+              if (kafka.exactlyOnce()) {
+                requireTimeout(admin, kafka.transactionTimeout());
+              }
+              return partitions(admin, topic);
+            });
   }
 
   /** What is asked of the topics. */
-  private interface Question {
-    int ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
+  private interface Question<T> {
+    T ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
   }
 
-  private static int asked(KafkaOptions kafka, Question question) {
+  private static <T> T asking(KafkaOptions kafka, Question<T> question) {
     Map<String, Object> client = kafka.client();
     client.put("default.api.timeout.ms", (int) (ANSWER_SECONDS - 5) * 1000);
     client.put("request.timeout.ms", (int) (ANSWER_SECONDS - 10) * 1000);
@@ -105,6 +108,32 @@ public final class KafkaTopics {
   private static BadInputException noAnswer(KafkaOptions kafka, Exception e) {
     return new BadInputException(
         "Kafka at " + kafka.servers() + " does not answer: is --bootstrap-servers right?", e);
+  }
+
+  /**
+   * Whether a job of this group that has no state begins to read somewhere else than at the packet
+   * topic's first message: where another stopped, or where the broker has deleted what was older.
+   */
+  public static boolean beginsMidway(KafkaOptions kafka, int partitions) {
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+    for (int i = 0; i < partitions; i++) {
+      all.put(new TopicPartition(kafka.topics().packets(), i), OffsetSpec.earliest());
+    }
+    return asking(
+        kafka,
+        admin -> {
+          var read =
+              admin
+                  .listConsumerGroupOffsets(kafka.group())
+                  .partitionsToOffsetAndMetadata()
+                  .get(ANSWER_SECONDS, TimeUnit.SECONDS);
+          var first = asked(() -> admin.listOffsets(all).all());
+          return all.keySet().stream()
+              .anyMatch(
+                  partition ->
+                      Objects.requireNonNull(first.get(partition)).offset() > 0
+                          || (read.get(partition) != null && read.get(partition).offset() > 0));
+        });
   }
 
   private static int partitions(Admin admin, String topic)

@@ -137,6 +137,19 @@ class CoverageTest {
   }
 
   @Test
+  void whoListenedBeforeTheReadingBeganIsVouchedForFromThenOn() {
+    long second = 1_000_000;
+    coverage.beginMidway();
+    heard(100 * second, 200 * second, 0, 0);
+    heard(100 * second, 400 * second, 0, 0);
+    assertFalse(whole(150 * second, 300 * second));
+    assertFalse(whole(201 * second, 300 * second), "another partition may be behind");
+    assertTrue(whole(231 * second, 400 * second));
+    coverage.heard(new SensorHeartbeat("new", "scan", 300 * second, 301 * second, 0L, 0L, false));
+    assertTrue(coverage.whole("new", "scan", 300 * second, 301 * second));
+  }
+
+  @Test
   void whatVersion1KeptIsRead() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);

@@ -38,7 +38,7 @@ class SessionOperatorTest {
           Integer, Packet, SensorHeartbeat, Ja4TScanRecord> {
     Slot(int slots, int index) throws Exception {
       super(
-          new SessionOperator(JobOptions.defaults()),
+          new SessionOperator(JobOptions.defaults(), false),
           Packet::key,
           null,
           Types.INT,

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A live job that keeps an archive, killed on the way, and what the archive gives afterwards. */
+/** A live job that keeps an archive, stopped on the way, and what the archive gives afterwards. */
 final class ArchiveReplayTest {
   private static final int EXCHANGES = 120;
   private static final long START_MICROS = 1_700_000_050_000_000L;

@@ -111,6 +111,24 @@ final class LiveJobTest {
     assertEveryEndpointIsNewOnce();
   }
 
+  @Test
+  void aJobWithoutStateDoesNotVouchForExchangesWhoseBeginningAnotherRead() throws Exception {
+    try (KafkaPublisher publisher = new KafkaPublisher(broker.servers(), Topics.PACKETS)) {
+      EmbeddedJob first = start(null);
+      publish(publisher, 1, 0, 2);
+      heartbeat(publisher, 102_000);
+      first.caughtUp(PATIENCE);
+      first.suspend(PATIENCE);
+      publish(publisher, 1, 2, 3);
+      heartbeat(publisher, 104_000);
+      heartbeat(publisher, 150_000);
+    }
+    EmbeddedJob second = start(null);
+    second.finish(PATIENCE);
+    assertEquals(0, all(Topics.FINGERPRINTS).size());
+    assertEquals(1, all(Topics.INCOMPLETE).size());
+  }
+
   private void assertEveryEndpointIsNewOnce() throws IOException {
     List<String> expected =
         IntStream.range(0, EXCHANGES).mapToObj(n -> "NEW 10.77.1." + n).sorted().toList();

@@ -33,11 +33,22 @@ final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operatio
     if (record.getRevision() > 0) {
       moved(record, index, out);
     }
-    if (record.getEnded() != Ended.INCOMPLETE) {
-      int revision = Math.min(MAX_REVISION, record.getRevision());
-      long version = record.getLastSeenMicros() << REVISION_BITS | revision;
-      out.collect(new Operation(prefix + "-latest", endpoint(record), version, source));
+    boolean incomplete = record.getEnded() == Ended.INCOMPLETE;
+    if (!incomplete || record.getRevision() > 0) {
+      // What a record was taken back from is removed: no word is better than a wrong one.
+      byte[] latest = incomplete ? null : source;
+      out.collect(new Operation(prefix + "-latest", endpoint(record), version(record), latest));
     }
+  }
+
+  /**
+   * Later probes outrank earlier ones, and corrections what they correct. The time is the probe's,
+   * as its answer echoes it: a correction may move the first packet and the last, and never that.
+   */
+  private static long version(Ja4TScanRecord record) {
+    Long rtt = record.getRttMicros();
+    long probed = record.getFirstSeenMicros() - (rtt == null ? 0 : rtt);
+    return probed << REVISION_BITS | Math.min(MAX_REVISION, record.getRevision());
   }
 
   /** Around midnight of a month's end a correction may belong to another index than before. */

@@ -101,6 +101,29 @@ class RecordOperationsTest {
   }
 
   @Test
+  void aCorrectionThatMovesTheFirstOrTheLastPacketOutranksWhatItCorrects() {
+    Ja4TScanRecord first = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    Ja4TScanRecord corrected = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    corrected.setRevision(1);
+    corrected.setFirstSeenMicros(first.getFirstSeenMicros() - 1_000);
+    corrected.setRttMicros(first.getRttMicros() - 1_000);
+    corrected.setLastSeenMicros(first.getLastSeenMicros() - 5_000_000);
+    assertTrue(operations(first).get(1).version() < operations(corrected).get(1).version());
+  }
+
+  @Test
+  void whatIsTakenBackLeavesTheLatest() {
+    Ja4TScanRecord told = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    Ja4TScanRecord takenBack = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    takenBack.setRevision(1);
+    takenBack.setEnded(Ended.INCOMPLETE);
+    Operation removal = operations(takenBack).get(1);
+    assertEquals("ja4tscan-latest", removal.index());
+    assertNull(removal.source());
+    assertTrue(operations(told).get(1).version() < removal.version());
+  }
+
+  @Test
   void aCorrectionAtAMonthsEndLeavesNoDocumentInTheOtherMonth() {
     Ja4TScanRecord corrected = record("192.0.2.1", "2026-10-31T23:59:59Z");
     corrected.setRevision(1);
