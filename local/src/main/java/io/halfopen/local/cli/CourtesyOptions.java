@@ -19,8 +19,15 @@ final class CourtesyOptions {
       description =
           "where those who are asked learn who asks (RFC 9511): the https address of your"
               + " probing.txt, or mailto: or tel:. Prints on standard error the probing.txt to"
-              + " publish. Nothing is put into probes, since data in a SYN can change its answer")
+              + " publish. Probes carry nothing of it unless asked to")
   @Nullable String uri;
+
+  @Option(
+      names = "--probe-description-in-band",
+      description =
+          "put that URI into every SYN as its data, as RFC 9511 has it. It can change the answer,"
+              + " so such records are compared with each other only")
+  boolean inBand;
 
   @Option(
       names = "--probe-contact",
@@ -32,10 +39,19 @@ final class CourtesyOptions {
     if (uri != null) {
       var unused = ProbeDescription.parse(uri);
     }
+    if (inBand && uri == null) {
+      throw new BadInputException(
+          "--probe-description-in-band: name the URI: --probe-description-uri");
+    }
     if (contact != null && !contact.matches("(mailto|tel|https):\\S+")) {
       throw new BadInputException(
           "--probe-contact '" + contact + "': give a mailto:, tel: or https: URI");
     }
+  }
+
+  /** What every probe is to carry, or null. */
+  @Nullable String carried() {
+    return inBand ? uri : null;
   }
 
   void print(PrintStream err) {

@@ -1,5 +1,6 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.probe.ProbeModule;
 import io.halfopen.scanner.probe.ProbeModules;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
@@ -57,7 +58,17 @@ final class ProbeOptions {
     }
   }
 
-  void into(ScanConfigBuilder scan) {
-    scan.module(module).args(args).ttl(ttl);
+  /**
+   * @param carried who asks, for every SYN's data, or null
+   */
+  void into(ScanConfigBuilder scan, @Nullable String carried) {
+    if (carried != null && !isTcp()) {
+      throw new BadInputException(
+          "--probe-description-in-band: "
+              + module
+              + " has no data of that kind; use the probe's own --probe-args");
+    }
+    String all = carried == null ? args : (args == null ? "all" : args) + "+" + carried;
+    scan.module(module).args(all).ttl(ttl);
   }
 }

@@ -111,7 +111,7 @@ final class ScanCommand implements Callable<Integer> {
     order.into(scan);
     amount.into(scan);
     network.into(scan);
-    probe.into(scan);
+    probe.into(scan, courtesy.carried());
     return scan.build();
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -151,5 +152,24 @@ final class ZmapCommandLineTest {
     assertTrue(run.err().contains("Contact: mailto:scans@example.org"), run.err());
     assertTrue(run.err().contains("Expires: 2"), run.err());
     assertEquals("127.0.0.1:443\n", run.out());
+  }
+
+  @Test
+  void whoAsksIsInTheProbesOnlyWhereAskedForAndWithAUri() {
+    String[] dry = {"scan", "--fast-dryrun", "127.0.0.1", "-p", "443", "-b", "none"};
+    String[] uri = {"--probe-description-uri", "https://scans.example.org/p"};
+    CommandRun run = CommandRun.of(join(dry, uri, "--probe-description-in-band"));
+    assertEquals(0, run.status(), run.err());
+    CommandRun without = CommandRun.of(join(dry, new String[0], "--probe-description-in-band"));
+    assertEquals(2, without.status());
+    assertTrue(without.err().contains("--probe-description-uri"), without.err());
+    CommandRun echo =
+        CommandRun.of(join(dry, uri, "--probe-description-in-band", "-M", "icmp_echoscan"));
+    assertEquals(2, echo.status());
+    assertTrue(echo.err().contains("icmp_echoscan"), echo.err());
+  }
+
+  private static String[] join(String[] first, String[] second, String... third) {
+    return Stream.of(first, second, third).flatMap(Stream::of).toArray(String[]::new);
   }
 }

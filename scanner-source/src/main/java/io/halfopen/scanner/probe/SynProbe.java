@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A SYN with a fixed set of options. A server shows only the options that it was offered, so these
  * bytes are part of every fingerprint's provenance. The time of sending travels in the timestamp
  * option where the set has one, and comes back in its echo.
+ *
+ * <p>Data behind the header can change the answer as much as an option can, so that the template
+ * tells of it. Few stacks take it from a SYN and acknowledge it.
  */
 final class SynProbe implements Probe {
   private static final int TCP_HEADER = 20;
@@ -19,24 +22,28 @@ final class SynProbe implements Probe {
       TcpSegment.SYN | TcpSegment.ACK | TcpSegment.RST | TcpSegment.FIN;
 
   private final SynOptions options;
+  private final int dataLength;
   private final ProbePacket packet;
 
   /** Where the timestamp's value stands in the TCP header, or -1. */
   private final int stampAt;
 
-  SynProbe(SynOptions options, int ttl) {
+  SynProbe(SynOptions options, byte[] data, int ttl) {
     this.options = options;
+    dataLength = data.length;
     byte[] kinds = options.bytes();
-    ByteBuffer header = ByteBuffer.allocate(TCP_HEADER + kinds.length);
-    header.putInt(0).putInt(0).putInt(0).put((byte) (header.capacity() / 4 << 4));
-    header.put((byte) TcpSegment.SYN).putShort((short) options.window()).putInt(0).put(kinds);
-    packet = new ProbePacket(IpPacket.TCP, header.array(), ttl);
+    int headerLength = TCP_HEADER + kinds.length;
+    ByteBuffer segment = ByteBuffer.allocate(headerLength + data.length);
+    segment.putInt(0).putInt(0).putInt(0).put((byte) (headerLength / 4 << 4));
+    segment.put((byte) TcpSegment.SYN).putShort((short) options.window()).putInt(0).put(kinds);
+    segment.put(data);
+    packet = new ProbePacket(IpPacket.TCP, segment.array(), ttl);
     stampAt = options.stampAt() < 0 ? -1 : TCP_HEADER + options.stampAt();
   }
 
   @Override
   public String template() {
-    return options.template();
+    return options.template() + (dataLength == 0 ? "" : "+" + dataLength);
   }
 
   @Override
@@ -94,7 +101,8 @@ final class SynProbe implements Probe {
     if ((flags & TcpSegment.ACK) == 0) {
       return reset ? Classification.RST : null;
     }
-    if (answer.i32(ACK_AT) - 1 != validator.sequence(number, six, high, low, port)) {
+    int acknowledged = answer.i32(ACK_AT) - 1 - validator.sequence(number, six, high, low, port);
+    if (acknowledged != 0 && acknowledged != dataLength) {
       return null;
     }
     if (reset) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProbesTest {
   private static final int TARGET = 0xc0000202;
@@ -94,6 +95,8 @@ class ProbesTest {
     "ja4tscan,linux",
     "ja4tscan,windows",
     "ja4tscan,bsd",
+    "ja4tscan,windows+https://example.net/p",
+    "ja4tscan,linux+mailto:us@example.net",
     "icmp_echoscan,",
     "udp,text:hi!",
     "udp,hex:ffff00"
@@ -154,6 +157,25 @@ class ProbesTest {
             + "_"
             + (scale < 0 ? "00" : Integer.toString(scale));
     assertEquals(template, read);
+  }
+
+  @Test
+  void whoAsksStandsBehindTheSynsHeaderWhereAskedForAndTheTemplateTellsOfIt() {
+    Probe probe = probe("ja4ts", "all+https://example.net/p");
+    ByteBuffer syn = packet(probe, false);
+    assertEquals("65535_2-3-4-8-0_1460_7+22", probe.template());
+    assertEquals(60 + 22, syn.limit());
+    assertEquals(40 / 4, syn.get(32) >> 4 & 15);
+    byte[] data = new byte[22];
+    syn.get(60, data);
+    assertEquals("https://example.net/p\0", new String(data, StandardCharsets.US_ASCII));
+    assertEquals(Classification.SYN_ACK, judge(probe, Replies.synAck(syn)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"all+", "all+two words", "+\u00e9"})
+  void dataThatIsNoPlainTextIsRefused(String arguments) {
+    assertThrows(BadInputException.class, () -> probe("ja4ts", arguments));
   }
 
   @ParameterizedTest

@@ -147,7 +147,8 @@ class KernelScanTest {
     "mss,64240_2_1460",
     "linux,65160_2-4-8-1-3_1460",
     "windows,64240_2-1-1-4-1-3_1460",
-    "bsd,65160_2-4-8-1-3_1460"
+    "bsd,65160_2-4-8-1-3_1460",
+    "all+https://example.net/probing.txt,65160_2-4-8-1-3_1460"
   })
   void theKernelAnswersEachOptionSetInItsOwnWay(String set, String expected) throws Exception {
     Status status =
