@@ -1,18 +1,19 @@
 package io.halfopen.scanner.pace;
 
 /**
- * A token bucket over a clock that the caller reads. The bucket holds one packet and 5 ms worth of
+ * A token bucket over a clock that the caller reads. The bucket holds one packet and 2 ms worth of
  * packets: what a late wake-up missed is carried over, and never do more than 10 ms worth, or one,
  * leave at once, which a listener's backlog does not notice.
  *
- * <p>What a longer pause lets overflow is owed, up to a second's worth, and paid at one part in
- * twenty above the rate. A machine that stalls a sender now and then so lowers no rate, and a long
- * stop is still not followed by a flood.
+ * <p>What a longer pause lets overflow is owed, up to a second's worth, and paid at 1.8 % above the
+ * rate: with the bucket's own share that keeps every second within 2 % of the rate, and still pays
+ * for a machine that stalls a sender for a hundredth of its time. A long stop is followed by no
+ * flood.
  */
 public final class RateLimiter {
-  private static final double BURST_SECONDS = 0.005;
+  private static final double BURST_SECONDS = 0.002;
   private static final double OWED_SECONDS = 1;
-  private static final double REPAYMENT = 0.05;
+  private static final double REPAYMENT = 0.018;
 
   private final double perNano;
   private final double capacity;

@@ -279,15 +279,15 @@ class SettingsTest {
     ScanConfig config =
         TestScan.config("192.0.2.0/24").seed(3L).series(series).senderThreads(2).batch(4).build();
     Scan scan = test.open(config);
-    long[] stopAt = {100};
+    // Both threads have begun by then, however late a busy machine lets the second one.
     test.clock.whileWaiting(
         () -> {
-          if (scan.status().sent() >= stopAt[0]) {
+          if (scan.status().sent() >= 100 && journal.size() == 2) {
             scan.stopSending();
           }
         });
     scan.start();
-    TestScan.await(() -> test.network.sent().size() >= 100 && journal.size() == 2);
+    TestScan.await(() -> scan.status().endReason() == EndReason.STOPPED);
     scan.close();
     assertFalse(scan.status().sendingDone());
     List<Sent> before = test.network.sent();
