@@ -7,7 +7,6 @@ import io.halfopen.event.BadInputException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +26,6 @@ final class BatchSocket implements Outlet {
   private static final int VECTORS_AT = PacketBatch.CAPACITY * MESSAGE_BYTES;
   private static final int ADDRESSES_AT = VECTORS_AT + PacketBatch.CAPACITY * VECTOR_BYTES;
 
-  private static final long RETRY_NANOS = 200_000;
-
   private final int descriptor;
   private final Memory memory =
       new Memory(ADDRESSES_AT + (long) PacketBatch.CAPACITY * ADDRESS_SLOT);
@@ -36,6 +33,7 @@ final class BatchSocket implements Outlet {
   private final ByteBuffer headers;
   private final @Nullable EthernetHeader ethernet;
   private final boolean ipv6;
+  private final Retries.Call offer = this::offer;
   private int staged;
   private boolean closed;
 
@@ -154,28 +152,12 @@ final class BatchSocket implements Outlet {
   public int flush(int retries) {
     int size = staged;
     staged = 0;
-    int refused = 0;
-    int attempt = 0;
-    int done = 0;
-    while (done < size) {
-      int taken = Libc.sendmmsg(descriptor, messages + (long) done * MESSAGE_BYTES, size - done, 0);
-      if (taken > 0) {
-        done += taken;
-        attempt = 0;
-      } else if (passes(Native.getLastError()) && attempt++ < retries) {
-        LockSupport.parkNanos(RETRY_NANOS);
-      } else {
-        // The first of the rest is the one that the kernel will not have.
-        done++;
-        refused++;
-        attempt = 0;
-      }
-    }
-    return size - refused;
+    return Retries.send(size, retries, offer);
   }
 
-  private static boolean passes(int error) {
-    return error == Libc.EAGAIN || error == Libc.ENOBUFS || error == Libc.EINTR;
+  private int offer(int from, int count) {
+    int taken = Libc.sendmmsg(descriptor, messages + (long) from * MESSAGE_BYTES, count, 0);
+    return taken < 0 ? -Native.getLastError() : taken;
   }
 
   @Override

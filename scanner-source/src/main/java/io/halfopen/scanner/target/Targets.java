@@ -27,6 +27,8 @@ public final class Targets {
 
   private static final long SKIPPED_MASK = (1 << SKIPPED_BITS) - 1;
 
+  private static final int ROUTE_SAMPLES = 7;
+
   private final Space space;
   private final long most;
 
@@ -70,22 +72,30 @@ public final class Targets {
     return space.hasIpv6();
   }
 
-  /** The lowest IPv4 address, for finding the route. */
-  public int firstAddress() {
-    return (int) space.ipv4().get(0);
-  }
-
   /**
    * Some target's address of a family, in network order, for finding the route; of a family that
    * {@link #hasIpv4()} or {@link #hasIpv6()} says is there.
    */
   public byte[] some(boolean ipv6) {
-    Space.Target target = space.target();
     if (!ipv6) {
-      return ByteBuffer.allocate(4).putInt(firstAddress()).array();
+      return ByteBuffer.allocate(4).putInt((int) someIpv4()).array();
     }
+    Space.Target target = space.target();
     target.moveTo(space.size() - 1);
     return ByteBuffer.allocate(16).putLong(target.high()).putLong(target.low()).array();
+  }
+
+  /** The first of a few spread over the space that a route may lead to at all; else the lowest. */
+  private long someIpv4() {
+    Ranges addresses = space.ipv4();
+    for (int part = 0; part < ROUTE_SAMPLES; part++) {
+      long address = addresses.get(addresses.size() / ROUTE_SAMPLES * part);
+      long net = address >>> 24;
+      if (net != 0 && net != 127 && net < 224) {
+        return address;
+      }
+    }
+    return addresses.get(0);
   }
 
   /** True if some target's IPv4 address is from {@code first} to {@code last}. */

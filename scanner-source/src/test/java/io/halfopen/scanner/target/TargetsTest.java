@@ -1,5 +1,6 @@
 package io.halfopen.scanner.target;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -99,7 +100,7 @@ class TargetsTest {
       count++;
     }
     assertEquals(9, count);
-    assertEquals((int) 0xc0000201L, targets.firstAddress());
+    assertArrayEquals(new byte[] {(byte) 192, 0, 2, 1}, targets.some(false));
   }
 
   @Test
@@ -246,5 +247,13 @@ class TargetsTest {
     assertThrows(BadInputException.class, () -> Shard.of(0, 0));
     assertThrows(BadInputException.class, () -> Shard.WHOLE.thread(0, 0));
     assertThrows(BadInputException.class, () -> Shard.WHOLE.thread(2, 2));
+  }
+
+  @Test
+  void theRouteIsAskedForAnAddressThatOneMayLeadTo() {
+    Targets all = Targets.of(List.of("0.0.0.0/0"), "443", NONE);
+    assertEquals((1L << 32) / 7 >>> 24, all.some(false)[0] & 0xff);
+    Targets own = Targets.of(List.of("127.0.0.0/8"), "443", NONE);
+    assertArrayEquals(new byte[] {127, 0, 0, 0}, own.some(false));
   }
 }
