@@ -6,7 +6,6 @@ import io.halfopen.event.SensorHeartbeat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -39,40 +38,34 @@ public final class SpoolingPublisher implements PacketPublisher {
   /** A broker that acknowledges nothing for this long is away. */
   private static final Duration AWAY = Duration.ofSeconds(2);
 
-  private static final int MAX_UNDER_WAY = 50_000;
-
   private final Outlet outlet;
   private final Spool spool;
   private final Consumer<String> notices;
-  private final long awayNanos;
   private final EventCodec<PacketEvent> packets = EventCodec.packets();
   private final EventCodec<SensorHeartbeat> heartbeats = EventCodec.heartbeats();
 
-  /** What the outlet took and has not delivered, in order. */
-  private final ArrayDeque<Message> underWay = new ArrayDeque<>();
-
+  private final UnderWay underWay;
+  private final Overflow overflow;
   private final Drain drain;
   private final Thread draining;
   private boolean direct = true;
-  private boolean dropping;
-  private long lost;
   private long lostBefore;
   private long epochMicros;
   private volatile boolean closing;
-  private volatile @Nullable String hold;
 
   SpoolingPublisher(Outlet outlet, Spool spool, Duration away, Consumer<String> notices) {
     this.outlet = outlet;
     this.spool = spool;
     this.notices = notices;
-    awayNanos = away.toNanos();
+    underWay = new UnderWay(away);
+    overflow = new Overflow(spool, notices);
     drain = new Drain(this, outlet, spool, notices);
     draining = new Thread(drain, "halfopen-spool");
     draining.setDaemon(true);
     if (!spool.isEmpty()) {
       direct = false;
       notices.accept("events of an earlier scan are spooled; they are published first");
-      weigh();
+      overflow.weigh();
     }
   }
 
@@ -135,25 +128,22 @@ public final class SpoolingPublisher implements PacketPublisher {
   public synchronized void heartbeat(SensorHeartbeat h) {
     if (h.getEpochMicros() != epochMicros) {
       epochMicros = h.getEpochMicros();
-      lostBefore = lost;
+      lostBefore = overflow.lost();
     }
-    if (lost > lostBefore) {
-      h =
-          SensorHeartbeat.newBuilder(h)
-              .setKernelDrops(h.getKernelDrops() + lost - lostBefore)
-              .build();
+    long lost = overflow.lost() - lostBefore;
+    if (lost > 0) {
+      h = SensorHeartbeat.newBuilder(h).setKernelDrops(h.getKernelDrops() + lost).build();
     }
     pass(Message.heartbeat(h, heartbeats), h.getEnded());
     if (!direct) {
-      flushSpool();
+      overflow.flush();
     }
   }
 
   private void pass(Message message, boolean last) {
     failIfFailed();
     if (direct) {
-      forgetArrived();
-      if (!away()) {
+      if (!underWay.stalled()) {
         message.handedOverAt(System.nanoTime());
         if (outlet.offer(message)) {
           underWay.add(message);
@@ -162,98 +152,19 @@ public final class SpoolingPublisher implements PacketPublisher {
       }
       spoolFromNowOn();
     }
-    keep(message, last);
+    overflow.keep(message, last);
   }
 
-  private void forgetArrived() {
-    Message eldest = underWay.peek();
-    while (eldest != null && eldest.arrived()) {
-      underWay.remove();
-      eldest = underWay.peek();
-    }
-  }
-
-  private boolean away() {
-    Message eldest = underWay.peek();
-    return eldest != null
-        && (underWay.size() >= MAX_UNDER_WAY
-            || System.nanoTime() - eldest.sinceNanos() >= awayNanos);
-  }
-
-  /** A file of their own for those that the outlet will deliver, unless this process dies. */
   private void spoolFromNowOn() {
     direct = false;
     notices.accept("Kafka does not answer: the scan goes on, events are spooled to disk");
-    try {
-      for (Message message : underWay) {
-        if (!message.arrived()) {
-          spool.append(message);
-        }
-      }
-      spool.seal();
-    } catch (IOException e) {
-      // They are still under way; only a death of this process now could lose them.
-      spool.giveUpFile();
-      notices.accept("WARNING: the spool cannot be written: " + e.getMessage());
-    }
+    overflow.copy(underWay.missing());
     drain.copiesUnderWay();
-  }
-
-  private void keep(Message message, boolean last) {
-    boolean packet = message.key() != null;
-    if (spool.full() && !(last && !packet)) {
-      if (packet) {
-        drop(1, "is full (" + (spool.limitBytes() >> 20) + " MiB, --spool-limit)");
-      }
-      return;
-    }
-    try {
-      spool.append(message);
-      weigh();
-    } catch (IOException e) {
-      drop(spool.giveUpFile(), "cannot be written (" + e.getMessage() + ")");
-    }
-  }
-
-  /** Holds sending back from three quarters full on, until half is free again. */
-  synchronized void weigh() {
-    long bytes = direct ? 0 : spool.bytes();
-    if (bytes >= spool.limitBytes() / 4 * 3 && hold == null) {
-      hold = "the spool is nearly full (--spool-limit), and Kafka does not take it";
-      notices.accept(
-          "WARNING: the spool is three quarters full (%d of %d MiB, --spool-limit): sending waits; bring Kafka back"
-              .formatted(bytes >> 20, spool.limitBytes() >> 20));
-    } else if (bytes < spool.limitBytes() / 2) {
-      hold = null;
-    }
   }
 
   @Override
   public @Nullable String hold() {
-    return hold;
-  }
-
-  private void drop(long events, String why) {
-    lost += events;
-    if (!dropping) {
-      dropping = true;
-      notices.accept(
-          "WARNING: the spool "
-              + why
-              + ": answers are LOST from now on; records of this time will be marked incomplete");
-    }
-  }
-
-  private void flushSpool() {
-    try {
-      spool.flush();
-      if (dropping && !spool.full()) {
-        dropping = false;
-        notices.accept("the spool has room again; " + lost + " answers were lost");
-      }
-    } catch (IOException e) {
-      drop(spool.giveUpFile(), "cannot be written (" + e.getMessage() + ")");
-    }
+    return overflow.hold();
   }
 
   /**
@@ -270,16 +181,15 @@ public final class SpoolingPublisher implements PacketPublisher {
   private synchronized boolean safe() {
     failIfFailed();
     if (direct) {
-      forgetArrived();
       if (underWay.isEmpty()) {
         return true;
       }
-      if (!away()) {
+      if (!underWay.stalled()) {
         return false;
       }
       spoolFromNowOn();
     }
-    flushSpool();
+    overflow.flush();
     return true;
   }
 
@@ -301,7 +211,6 @@ public final class SpoolingPublisher implements PacketPublisher {
   }
 
   private synchronized boolean drained() {
-    forgetArrived();
     return direct && underWay.isEmpty();
   }
 
@@ -312,7 +221,7 @@ public final class SpoolingPublisher implements PacketPublisher {
 
   /** Packets that were dropped since the spool was full or could not be written. */
   public synchronized long lost() {
-    return lost;
+    return overflow.lost();
   }
 
   @Override
@@ -342,7 +251,7 @@ public final class SpoolingPublisher implements PacketPublisher {
       if (direct) {
         spoolFromNowOn();
       }
-      flushSpool();
+      overflow.flush();
     }
   }
 
@@ -367,12 +276,18 @@ public final class SpoolingPublisher implements PacketPublisher {
   /** Called with all spooled events handed over and arrived. */
   synchronized void backToDirect() {
     direct = true;
-    weigh();
+    overflow.over();
+  }
+
+  /** Called when some of the spool has gone. */
+  synchronized void weigh() {
+    if (!direct) {
+      overflow.weigh();
+    }
   }
 
   /** True once everything that was under way when spooling began has arrived. */
   synchronized boolean nothingUnderWay() {
-    forgetArrived();
     return underWay.isEmpty();
   }
 
