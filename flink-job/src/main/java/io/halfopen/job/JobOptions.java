@@ -3,6 +3,7 @@ package io.halfopen.job;
 import io.halfopen.event.BadInputException;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * How exchanges are assembled.
@@ -88,56 +89,24 @@ public record JobOptions(
   }
 
   public JobOptions withSessionGap(Duration gap) {
-    return new JobOptions(
-        gap,
-        linger,
-        maxDuration,
-        maxPackets,
-        maxOpenSessions,
-        maxSensors,
-        progressive,
-        settled,
-        unheard);
+    return but(draft -> draft.sessionGap = gap);
   }
 
   public JobOptions withLinger(Duration time) {
-    return new JobOptions(
-        sessionGap,
-        time,
-        maxDuration,
-        maxPackets,
-        maxOpenSessions,
-        maxSensors,
-        progressive,
-        settled,
-        unheard);
+    return but(draft -> draft.linger = time);
   }
 
   /** Bounds of one exchange. */
   public JobOptions withLimits(Duration duration, int packets) {
-    return new JobOptions(
-        sessionGap,
-        linger,
-        duration,
-        packets,
-        maxOpenSessions,
-        maxSensors,
-        progressive,
-        settled,
-        unheard);
+    return but(
+        draft -> {
+          draft.maxDuration = duration;
+          draft.maxPackets = packets;
+        });
   }
 
   public JobOptions withMaxOpenSessions(long sessions) {
-    return new JobOptions(
-        sessionGap,
-        linger,
-        maxDuration,
-        maxPackets,
-        sessions,
-        maxSensors,
-        progressive,
-        settled,
-        unheard);
+    return but(draft -> draft.maxOpenSessions = sessions);
   }
 
   /**
@@ -156,59 +125,63 @@ public record JobOptions(
   }
 
   public JobOptions withMaxSensors(int sensors) {
-    return new JobOptions(
-        sessionGap,
-        linger,
-        maxDuration,
-        maxPackets,
-        maxOpenSessions,
-        sensors,
-        progressive,
-        settled,
-        unheard);
+    return but(draft -> draft.maxSensors = sensors);
   }
 
   public JobOptions withProgressive(boolean on) {
-    return new JobOptions(
-        sessionGap,
-        linger,
-        maxDuration,
-        maxPackets,
-        maxOpenSessions,
-        maxSensors,
-        on,
-        settled,
-        unheard);
+    return but(draft -> draft.progressive = on);
   }
 
   public JobOptions withSettled(boolean on) {
-    return new JobOptions(
-        sessionGap,
-        linger,
-        maxDuration,
-        maxPackets,
-        maxOpenSessions,
-        maxSensors,
-        progressive,
-        on,
-        unheard);
+    return but(draft -> draft.settled = on);
   }
 
   public JobOptions withUnheard(boolean on) {
-    return new JobOptions(
-        sessionGap,
-        linger,
-        maxDuration,
-        maxPackets,
-        maxOpenSessions,
-        maxSensors,
-        progressive,
-        settled,
-        on);
+    return but(draft -> draft.unheard = on);
   }
 
   /** {@link #maxDuration} in microseconds. */
   public long maxDurationMicros() {
     return maxDuration.toMillis() * 1000;
+  }
+
+  private JobOptions but(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new JobOptions(
+        draft.sessionGap,
+        draft.linger,
+        draft.maxDuration,
+        draft.maxPackets,
+        draft.maxOpenSessions,
+        draft.maxSensors,
+        draft.progressive,
+        draft.settled,
+        draft.unheard);
+  }
+
+  /** All components once, so that one of them can be another. */
+  private static final class Draft {
+    private Duration sessionGap;
+    private Duration linger;
+    private Duration maxDuration;
+    private int maxPackets;
+    private long maxOpenSessions;
+    private int maxSensors;
+    private boolean progressive;
+    private boolean settled;
+    private boolean unheard;
+
+    Draft(JobOptions from) {
+      sessionGap = from.sessionGap;
+      linger = from.linger;
+      maxDuration = from.maxDuration;
+      maxPackets = from.maxPackets;
+      maxOpenSessions = from.maxOpenSessions;
+      maxSensors = from.maxSensors;
+      progressive = from.progressive;
+      settled = from.settled;
+      unheard = from.unheard;
+    }
   }
 }

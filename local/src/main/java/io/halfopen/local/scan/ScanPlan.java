@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,17 +74,7 @@ public record ScanPlan(
 
   /** The same with the embedded run's data kept below this folder. */
   public ScanPlan withData(@Nullable Path folder) {
-    return new ScanPlan(
-        scan,
-        sessionGap,
-        folder,
-        bootstrapServers,
-        kafka,
-        spool,
-        spoolLimitBytes,
-        state,
-        every,
-        sinks);
+    return but(draft -> draft.data = folder);
   }
 
   /** The same publishing to this Kafka, {@code HOST:PORT[,...]}. */
@@ -93,59 +84,35 @@ public record ScanPlan(
 
   /** The same with what Kafka's clients are told beside the servers. */
   public ScanPlan withKafka(@Nullable String servers, Map<String, String> properties) {
-    return new ScanPlan(
-        scan, sessionGap, data, servers, properties, spool, spoolLimitBytes, state, every, sinks);
+    return but(
+        draft -> {
+          draft.bootstrapServers = servers;
+          draft.kafka = properties;
+        });
   }
 
   /** The same with events waiting in this folder while Kafka is away. */
   public ScanPlan withSpool(@Nullable Path folder, long limitBytes) {
-    return new ScanPlan(
-        scan, sessionGap, data, bootstrapServers, kafka, folder, limitBytes, state, every, sinks);
+    return but(
+        draft -> {
+          draft.spool = folder;
+          draft.spoolLimitBytes = limitBytes;
+        });
   }
 
   /** The same with how far it is kept in this file; where it is there, the scan goes on from it. */
   public ScanPlan withState(@Nullable Path file) {
-    return new ScanPlan(
-        scan,
-        sessionGap,
-        data,
-        bootstrapServers,
-        kafka,
-        spool,
-        spoolLimitBytes,
-        file,
-        every,
-        sinks);
+    return but(draft -> draft.state = file);
   }
 
   /** The same again and again. */
   public ScanPlan withEvery(@Nullable Duration period) {
-    return new ScanPlan(
-        scan,
-        sessionGap,
-        data,
-        bootstrapServers,
-        kafka,
-        spool,
-        spoolLimitBytes,
-        state,
-        period,
-        sinks);
+    return but(draft -> draft.every = period);
   }
 
   /** The same with records flowing there too. */
   public ScanPlan withSinks(List<String> others) {
-    return new ScanPlan(
-        scan,
-        sessionGap,
-        data,
-        bootstrapServers,
-        kafka,
-        spool,
-        spoolLimitBytes,
-        state,
-        every,
-        others);
+    return but(draft -> draft.sinks = others);
   }
 
   /** Where events wait: a folder that the next run finds again. */
@@ -159,5 +126,48 @@ public record ScanPlan(
             ? Path.of(System.getProperty("user.home"), ".local", "state")
             : Path.of(home);
     return states.resolve("halfopen").resolve("spool");
+  }
+
+  private ScanPlan but(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return new ScanPlan(
+        draft.scan,
+        draft.sessionGap,
+        draft.data,
+        draft.bootstrapServers,
+        draft.kafka,
+        draft.spool,
+        draft.spoolLimitBytes,
+        draft.state,
+        draft.every,
+        draft.sinks);
+  }
+
+  /** All components once, so that one of them can be another. */
+  private static final class Draft {
+    private ScanConfig scan;
+    private Duration sessionGap;
+    private @Nullable Path data;
+    private @Nullable String bootstrapServers;
+    private Map<String, String> kafka;
+    private @Nullable Path spool;
+    private long spoolLimitBytes;
+    private @Nullable Path state;
+    private @Nullable Duration every;
+    private List<String> sinks;
+
+    Draft(ScanPlan from) {
+      scan = from.scan;
+      sessionGap = from.sessionGap;
+      data = from.data;
+      bootstrapServers = from.bootstrapServers;
+      kafka = from.kafka;
+      spool = from.spool;
+      spoolLimitBytes = from.spoolLimitBytes;
+      state = from.state;
+      every = from.every;
+      sinks = from.sinks;
+    }
   }
 }
