@@ -4,9 +4,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A view over one TCP segment in a captured frame. It is reused from frame to frame and copies
- * nothing until an accessor asks; bytes that lie about their lengths give {@code false}, never an
- * exception.
+ * A view over one TCP segment in a captured frame, the innermost where packets are in tunnels. It
+ * is reused from frame to frame and copies nothing until an accessor asks; bytes that lie about
+ * their lengths give {@code false}, never an exception. For captures: what a scan takes for an
+ * answer is read by {@link IpPacket}, which looks into no tunnel.
  *
  * <pre>{@code
  * TcpSegment segment = new TcpSegment();
@@ -28,16 +29,14 @@ public final class TcpSegment {
   /** ACK flag. */
   public static final int ACK = 16;
 
-  private static final int TCP = 6;
-  private static final int FRAGMENT = 44;
-
-  /** The offset and the flag that more fragments follow, without the two reserved bits. */
-  private static final int FRAGMENT_OF_MORE = 0xfff9;
-
   /** No frame is longer; what claims to be so would overflow the sums below. */
   private static final int MAX_FRAME_LENGTH = 1 << 20;
 
-  private ByteBuffer bytes = ByteBuffer.allocate(0);
+  /** Headers in one frame, tags and labels included; no honest frame has as many. */
+  private static final int MAX_HEADERS = 32;
+
+  private final Cursor cursor = new Cursor();
+  private ByteBuffer bytes = cursor.bytes;
   private boolean ipv6;
   private int ip;
   private int tcp;
@@ -46,87 +45,67 @@ public final class TcpSegment {
   private int payloadLength;
 
   /**
-   * Points this view at a frame.
+   * Points this view at a frame's innermost TCP segment.
    *
    * @param frame the frame from its position on
    * @param capturedLength bytes captured
    * @param originalLength bytes that the frame had on the wire
    * @param dataLinkType libpcap's number of the link type
-   * @return true for a TCP packet over IPv4 or IPv6 that is no fragment and whose fixed 20 bytes of
-   *     TCP header were captured; else the accessors mean nothing
+   * @return true for a TCP packet over IPv4 or IPv6, in a tunnel or not, that is no fragment and
+   *     whose fixed 20 bytes of TCP header were captured; else the accessors mean nothing, and
+   *     {@link #content} says why
    */
   public boolean parse(ByteBuffer frame, int capturedLength, int originalLength, int dataLinkType) {
     bytes = frame.order() == ByteOrder.BIG_ENDIAN ? frame : frame.duplicate();
     int base = bytes.position();
-    int length = Math.min(capturedLength, bytes.remaining());
-    int start = IpStart.find(bytes, base, length, dataLinkType);
-    if (start < 0 || start >= length) {
-      return false;
+    int length = Math.max(0, Math.min(capturedLength, bytes.remaining()));
+    cursor.bytes = bytes;
+    cursor.at = base;
+    cursor.end = base + length;
+    cursor.wireEnd = base + Math.max(length, Math.min(originalLength, MAX_FRAME_LENGTH));
+    cursor.next = Cursor.LINK | (dataLinkType & 0xffff);
+    walk();
+    if (cursor.content == Content.TCP && !segment()) {
+      cursor.content = Content.BROKEN;
     }
-    ip = base + start;
-    int captureEnd = base + length;
-    int wireEnd = base + Math.max(length, Math.min(originalLength, MAX_FRAME_LENGTH));
-    return switch (bytes.get(ip) >> 4 & 0xf) {
-      case 4 -> parseIpv4(captureEnd, wireEnd);
-      case 6 -> parseIpv6(captureEnd, wireEnd);
-      default -> false;
-    };
+    return cursor.content == Content.TCP;
   }
 
-  private boolean parseIpv4(int captureEnd, int wireEnd) {
-    if (captureEnd - ip < 20) {
-      return false;
-    }
-    int headerLength = (bytes.get(ip) & 0xf) * 4;
-    boolean fragment = (bytes.getShort(ip + 6) & 0x3fff) != 0;
-    if (headerLength < 20 || fragment || bytes.get(ip + 9) != TCP) {
-      return false;
-    }
-    ipv6 = false;
-    int totalLength = bytes.getShort(ip + 2) & 0xffff;
-    // Segmentation offload leaves 0 here in captures on the sending host.
-    int packetEnd = totalLength == 0 ? wireEnd : ip + totalLength;
-    return parseTcp(ip + headerLength, captureEnd, packetEnd);
+  /** What the last frame holds. */
+  public Content content() {
+    return cursor.content;
   }
 
-  private boolean parseIpv6(int captureEnd, int wireEnd) {
-    if (captureEnd - ip < 40) {
-      return false;
-    }
-    ipv6 = true;
-    int length = bytes.getShort(ip + 4) & 0xffff;
-    int packetEnd = length == 0 ? wireEnd : ip + 40 + length;
-    int next = bytes.get(ip + 6) & 0xff;
-    int at = ip + 40;
-    // Hop-by-hop options, routing, destination options: all carry their length the same way. A
-    // fragment header has eight bytes; where it says that nothing follows, the packet is whole.
-    while (next == 0 || next == 43 || next == 60 || next == FRAGMENT) {
-      if (captureEnd - at < 8) {
-        return false;
+  private void walk() {
+    for (int headers = 0; headers < MAX_HEADERS; headers++) {
+      switch (cursor.next & ~0xffff) {
+        case Cursor.LINK -> LinkHeaders.link(cursor);
+        case Cursor.ETHER_TYPE -> LinkHeaders.etherType(cursor);
+        case Cursor.PROTOCOL -> IpHeaders.protocol(cursor);
+        default -> {
+          return;
+        }
       }
-      boolean fragment = next == FRAGMENT;
-      if (fragment && (bytes.getShort(at + 2) & FRAGMENT_OF_MORE) != 0) {
-        return false;
-      }
-      next = bytes.get(at) & 0xff;
-      at += fragment ? 8 : ((bytes.get(at + 1) & 0xff) + 1) * 8;
     }
-    return next == TCP && parseTcp(at, captureEnd, packetEnd);
+    if (cursor.next != Cursor.NOTHING) {
+      cursor.stop(Content.BROKEN);
+    }
   }
 
-  private boolean parseTcp(int at, int captureEnd, int packetEnd) {
-    int end = Math.min(captureEnd, packetEnd);
-    if (end - at < 20) {
+  private boolean segment() {
+    if (!cursor.has(20)) {
       return false;
     }
-    tcp = at;
+    ip = cursor.ip;
+    ipv6 = cursor.ipv6;
+    tcp = cursor.at;
     int headerLength = (bytes.get(tcp + 12) >> 4 & 0xf) * 4;
     if (headerLength < 20) {
       return false;
     }
-    optionsLength = Math.min(headerLength, end - tcp) - 20;
+    optionsLength = Math.min(headerLength, cursor.end - tcp) - 20;
     optionsTruncated = optionsLength < headerLength - 20;
-    payloadLength = Math.max(0, packetEnd - tcp - headerLength);
+    payloadLength = Math.max(0, cursor.wireEnd - tcp - headerLength);
     return true;
   }
 
