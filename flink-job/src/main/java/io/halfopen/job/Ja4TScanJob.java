@@ -159,10 +159,13 @@ public final class Ja4TScanJob {
       List<String> sinks) {
     var archived = ArchiveSource.packets(env, archive.files(), filter);
     var heartbeats = HeartbeatOrder.of(archived.getSideOutput(KafkaPackets.HEARTBEATS));
-    DataStream<Packet> packets =
-        captures.isEmpty()
-            ? archived
-            : archived.union(CaptureSource.packets(env, captures, filter));
+    DataStream<Packet> packets = archived;
+    DataStream<DeadLetter> unreadable = archived.getSideOutput(KafkaPackets.DEAD_LETTERS);
+    if (!captures.isEmpty()) {
+      var captured = CaptureSource.packets(env, captures, filter);
+      packets = packets.union(captured);
+      unreadable = unreadable.union(captured.getSideOutput(KafkaPackets.DEAD_LETTERS));
+    }
     JobOptions settled = options.withSettled(true).withUnheard(!archive.heartbeats());
     // An archive may begin anywhere: by a filter, or because what is older was not kept.
     var exchanges = assemble(packets, heartbeats, settled, true);
@@ -171,12 +174,7 @@ public final class Ja4TScanJob {
     RecordSinks.attach(last(records), sinks, SinkContext.alone());
     return new Replay(
         records,
-        archived
-            .getSideOutput(KafkaPackets.DEAD_LETTERS)
-            .map(DeadLetter::line)
-            .returns(Types.STRING)
-            .uid("left-out")
-            .name("left out"));
+        unreadable.map(DeadLetter::line).returns(Types.STRING).uid("left-out").name("left out"));
   }
 
   /** Packets, timestamped and watermarked, and what the sensors promise, become records. */

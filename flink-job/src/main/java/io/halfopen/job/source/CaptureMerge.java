@@ -1,10 +1,7 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.PacketEvent;
-import io.halfopen.scanner.link.CaptureFile;
-import io.halfopen.scanner.wire.TcpSegment;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,51 +11,137 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several capture files as one stream of packet events, merged by capture time, so that overlapping
- * or rotated files give the same records in any order of arguments.
+ * Several files of packets as one stream of events, merged by capture time, so that overlapping or
+ * rotated files give the same records in any order of arguments. Each is first read through once: a
+ * file is opened when its time has come, and one that is out of order is sorted.
  */
 final class CaptureMerge implements AutoCloseable {
-  private final List<CaptureFile> open = new ArrayList<>();
-  private final PriorityQueue<CaptureFile> byTime =
-      new PriorityQueue<>(Comparator.comparingLong(CaptureFile::capturedMicros));
-  private final Deque<PacketEvent> ready = new ArrayDeque<>(2);
-  private final TcpSegment segment = new TcpSegment();
+  /** Captures written by several queues or merged from several files are out of order a little. */
+  static final long DISORDER_MICROS = 2_000_000;
+
+  private final PriorityQueue<Input> byTime =
+      new PriorityQueue<>(
+          Comparator.comparingLong((Input i) -> i.micros).thenComparing(i -> i.path));
+  private final Deque<LogEntry> ready = new ArrayDeque<>();
+  private final List<PacketEvent> events = new ArrayList<>(2);
   private long latestMicros = Long.MIN_VALUE;
+
+  /** A file, and the time of what comes next out of it. */
+  private final class Input {
+    final String path;
+    final LeftOut leftOut;
+    long micros;
+    boolean inOrder;
+    @Nullable PacketFile file;
+
+    Input(String path) {
+      this.path = path;
+      leftOut = new LeftOut(path, letter -> ready.add(entry(letter)));
+    }
+  }
 
   CaptureMerge(List<String> files) {
     for (String file : files) {
-      CaptureFile capture = CaptureFile.open(Path.of(file));
-      open.add(capture);
-      if (capture.next()) {
-        byTime.add(capture);
+      survey(new Input(file));
+    }
+  }
+
+  private static LogEntry entry(DeadLetter letter) {
+    return new LogEntry(null, null, letter, LogEntry.UNKNOWN);
+  }
+
+  private void survey(Input input) {
+    long least = Long.MAX_VALUE;
+    long latest = Long.MIN_VALUE;
+    long back = 0;
+    try (PacketFile file = PacketFiles.open(input.path)) {
+      while (moves(file)) {
+        least = Math.min(least, file.capturedMicros());
+        latest = Math.max(latest, file.capturedMicros());
+        back = Math.max(back, latest - file.capturedMicros());
+      }
+    } catch (IOException e) {
+      // Told when its time comes; nothing of it can be read.
+      least = Math.min(least, 0);
+    }
+    // A file without a packet is opened as well, for what is to be told of it.
+    input.micros = least;
+    input.inOrder = back <= DISORDER_MICROS;
+    byTime.add(input);
+  }
+
+  private static boolean moves(PacketFile file) {
+    while (true) {
+      try {
+        return file.next();
+      } catch (Unreadable e) {
+        if (e.isLast()) {
+          return false;
+        }
       }
     }
   }
 
-  /** The next event, or null at the end of all files. */
-  @Nullable PacketEvent next() {
+  /** The next event or what cannot be read; null at the end of all files. */
+  @Nullable LogEntry next() throws IOException {
     while (ready.isEmpty()) {
-      CaptureFile capture = byTime.poll();
-      if (capture == null) {
+      Input input = byTime.poll();
+      if (input == null) {
         return null;
       }
-      latestMicros = Math.max(latestMicros, capture.capturedMicros());
-      if (segment.parse(
-          capture.frame(),
-          capture.capturedLength(),
-          capture.originalLength(),
-          capture.dataLinkType())) {
-        ready.addAll(CaptureEvents.of(segment, capture.capturedMicros()));
+      PacketFile file = input.file;
+      if (file == null) {
+        open(input);
+        continue;
       }
-      if (capture.next()) {
-        byTime.add(capture);
+      latestMicros = Math.max(latestMicros, file.capturedMicros());
+      events.clear();
+      file.events(events);
+      for (PacketEvent event : events) {
+        ready.add(new LogEntry(event, null, null, LogEntry.UNKNOWN));
       }
+      move(input, file);
     }
     return ready.poll();
   }
 
+  private void open(Input input) throws IOException {
+    try {
+      PacketFile file = PacketFiles.open(input.path);
+      if (!input.inOrder) {
+        file = TimeSort.of(file, input.leftOut);
+      }
+      input.file = file;
+      move(input, file);
+    } catch (Unreadable e) {
+      input.leftOut.add(e);
+    }
+  }
+
+  /** To the next packet of a file, which else is closed. */
+  private void move(Input input, PacketFile file) throws IOException {
+    while (true) {
+      try {
+        if (file.next()) {
+          input.micros = file.capturedMicros();
+          byTime.add(input);
+          return;
+        }
+        break;
+      } catch (Unreadable e) {
+        input.leftOut.add(e);
+        if (e.isLast()) {
+          break;
+        }
+      }
+    }
+    file.close();
+    input.file = null;
+    input.leftOut.end();
+  }
+
   /**
-   * The latest capture time so far, of any frame: one that is no TCP also shows that the capture
+   * The latest capture time so far, of any packet: one that is no TCP also shows that the capture
    * was still running, so that a silence before it is known to be one.
    */
   long latestMicros() {
@@ -67,8 +150,10 @@ final class CaptureMerge implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (CaptureFile capture : open) {
-      capture.close();
+    for (Input input : byTime) {
+      if (input.file != null) {
+        input.file.close();
+      }
     }
   }
 }

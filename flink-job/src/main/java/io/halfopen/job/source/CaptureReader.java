@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
  * captures are granted; at the end it is the last frame's time, so that exchanges whose gap had
  * passed by then close as such and the rest is known to have been cut short.
  */
-final class CaptureReader implements SourceReader<PacketEvent, CaptureSplit> {
-  /** Captures written by several queues or merged from several files are out of order a little. */
-  private static final long DISORDER_MILLIS = 2_000;
+final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
+  private static final long DISORDER_MILLIS = CaptureMerge.DISORDER_MICROS / 1000;
 
   private static final long STEP_MILLIS = 100;
 
@@ -39,21 +38,27 @@ final class CaptureReader implements SourceReader<PacketEvent, CaptureSplit> {
   }
 
   @Override
-  public InputStatus pollNext(ReaderOutput<PacketEvent> output) {
-    if (merge == null) {
+  public InputStatus pollNext(ReaderOutput<LogEntry> output) throws IOException {
+    if (split == null) {
       return assigned.isDone() ? InputStatus.END_OF_INPUT : InputStatus.NOTHING_AVAILABLE;
     }
-    PacketEvent event = merge.next();
+    if (merge == null) {
+      merge = begun(split);
+    }
+    LogEntry entry = merge.next();
     long latestMillis = Math.floorDiv(merge.latestMicros(), 1000L);
-    if (event == null) {
+    if (entry == null) {
       if (merge.latestMicros() != Long.MIN_VALUE) {
         output.emitWatermark(new Watermark(latestMillis - 1));
       }
       return InputStatus.END_OF_INPUT;
     }
     done++;
-    output.collect(event, event.getCapturedMicros() / 1000);
-    if (latestMillis - DISORDER_MILLIS >= watermark + STEP_MILLIS || watermark == Long.MIN_VALUE) {
+    PacketEvent packet = entry.packet();
+    output.collect(entry, packet == null ? latestMillis : packet.getCapturedMicros() / 1000);
+    if (packet != null
+        && (latestMillis - DISORDER_MILLIS >= watermark + STEP_MILLIS
+            || watermark == Long.MIN_VALUE)) {
       watermark = latestMillis - DISORDER_MILLIS;
       output.emitWatermark(new Watermark(watermark));
     }
@@ -63,12 +68,16 @@ final class CaptureReader implements SourceReader<PacketEvent, CaptureSplit> {
   @Override
   public void addSplits(List<CaptureSplit> splits) {
     split = splits.get(0);
-    merge = new CaptureMerge(split.files());
+    done = split.done();
+    assigned.complete(null);
+  }
+
+  private static CaptureMerge begun(CaptureSplit split) throws IOException {
+    CaptureMerge merge = new CaptureMerge(split.files());
     for (long i = 0; i < split.done(); i++) {
       merge.next();
     }
-    done = split.done();
-    assigned.complete(null);
+    return merge;
   }
 
   @Override

@@ -1,10 +1,9 @@
 package io.halfopen.job.source;
 
-import io.halfopen.event.PacketEvent;
 import io.halfopen.job.fingerprint.Packet;
-import io.halfopen.job.session.PacketType;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
@@ -12,14 +11,12 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** A bounded source over capture files: one split, one reader, one merged stream. */
-public final class CaptureSource implements Source<PacketEvent, CaptureSplit, CaptureSplit> {
+public final class CaptureSource implements Source<LogEntry, CaptureSplit, CaptureSplit> {
   private static final long serialVersionUID = 1L;
   private final String[] files;
 
@@ -27,7 +24,10 @@ public final class CaptureSource implements Source<PacketEvent, CaptureSplit, Ca
     this.files = files.toArray(new String[0]);
   }
 
-  /** The packets of all files, by capture time. */
+  /**
+   * The packets of all files, by capture time; what cannot be read leaves by {@link
+   * KafkaPackets#DEAD_LETTERS}.
+   */
   public static SingleOutputStreamOperator<Packet> packets(
       StreamExecutionEnvironment env, List<String> files) {
     return packets(env, files, EventFilter.ALL);
@@ -36,25 +36,19 @@ public final class CaptureSource implements Source<PacketEvent, CaptureSplit, Ca
   /** Those of them that a filter wants. */
   public static SingleOutputStreamOperator<Packet> packets(
       StreamExecutionEnvironment env, List<String> files, EventFilter filter) {
-    return env.fromSource(
-            new CaptureSource(files),
-            WatermarkStrategy.noWatermarks(),
-            "capture files",
-            new AvroTypeInfo<>(PacketEvent.class))
-        .uid("capture-files")
-        .setParallelism(1)
-        .flatMap(
-            (PacketEvent event, Collector<Packet> out) -> {
-              if (filter.wants(event)) {
-                Packet packet = new Packet();
-                packet.set(event);
-                out.collect(packet);
-              }
-            })
-        .returns(PacketType.INSTANCE)
-        .setParallelism(1)
-        .uid("capture-packets")
-        .name("packets");
+    var entries =
+        env.fromSource(
+                new CaptureSource(files),
+                WatermarkStrategy.noWatermarks(),
+                "capture files",
+                TypeInformation.of(LogEntry.class))
+            .uid("capture-files")
+            .setParallelism(1)
+            .filter(entry -> entry.packet() == null || filter.wants(entry.packet()))
+            .setParallelism(1)
+            .uid("capture-wanted")
+            .name("wanted packets");
+    return Triage.of(entries, false).setParallelism(1).uid("capture-packets");
   }
 
   @Override
@@ -63,7 +57,7 @@ public final class CaptureSource implements Source<PacketEvent, CaptureSplit, Ca
   }
 
   @Override
-  public SourceReader<PacketEvent, CaptureSplit> createReader(SourceReaderContext context) {
+  public SourceReader<LogEntry, CaptureSplit> createReader(SourceReaderContext context) {
     return new CaptureReader(context);
   }
 

@@ -6,8 +6,18 @@ package io.halfopen.job.source;
  * @param value the message's bytes, as they came
  */
 public record DeadLetter(byte[] value, String reason, String topic, int partition, long offset) {
+  /** In the place of a partition: the offset is the number of a text file's line, from 1. */
+  static final int LINES = -1;
+
+  /** In the place of a partition: it is about a whole file. */
+  static final int WHOLE = -2;
+
   /** Where it stood in a file, and why it was refused, in one line. */
   public String line() {
-    return topic + ": byte " + offset + ": " + reason;
+    return switch (partition) {
+      case LINES -> topic + ": line " + offset + ": " + reason;
+      case WHOLE -> topic + ": " + reason;
+      default -> topic + ": byte " + offset + ": " + reason;
+    };
   }
 }

@@ -8,8 +8,6 @@ import io.halfopen.job.source.EventFilter;
 import io.halfopen.local.embedded.EmbeddedReplay;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.scan.RecordOutput;
-import io.halfopen.scanner.link.CaptureFile;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,16 +56,13 @@ final class FingerprintCommand implements Callable<Integer> {
     }
     output.check(RecordFields.fields());
     EventFilter filter = sources.filter();
-    for (Path file : sources.captures()) {
-      CaptureFile.open(file).close();
-    }
+    sources.requireReadable();
     ArchiveListing archive = ArchiveListing.of(sources.archives(), filter);
     archive.leftOut().forEach(FingerprintCommand::tell);
     try (RecordOutput records = output.open()) {
       Loopback.require();
       int leftOut = archive.leftOut().size() + replay(archive, filter, records);
       records.commit();
-      sources.captures().forEach(FingerprintCommand::warnIfTruncated);
       System.err.println(records.exchanges() + " fingerprints");
       if (leftOut > 0) {
         System.err.println(leftOut + " things were left out, see above");
@@ -90,18 +85,5 @@ final class FingerprintCommand implements Callable<Integer> {
 
   private static void tell(String line) {
     System.err.println("LEFT OUT: " + line);
-  }
-
-  private static void warnIfTruncated(Path path) {
-    try (CaptureFile file = CaptureFile.open(path)) {
-      boolean more = true;
-      while (more) {
-        more = file.next();
-      }
-      if (file.truncated()) {
-        System.err.println(
-            "WARNING: " + path + " ends in the middle of a packet; all whole packets were used");
-      }
-    }
   }
 }

@@ -2,7 +2,9 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.source.EventFilter;
+import io.halfopen.job.source.PacketFiles;
 import io.halfopen.job.table.Network;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -23,7 +25,9 @@ final class SourceOptions {
   @Parameters(
       arity = "0..*",
       paramLabel = "SOURCE",
-      description = "pcap or pcapng files; folders, files or quoted globs of an archive")
+      description =
+          "pcap or pcapng files, plain, gzip or zstd, - for standard input; folders, files or"
+              + " quoted globs of an archive")
   List<String> sources = new ArrayList<>();
 
   @Option(
@@ -56,14 +60,39 @@ final class SourceOptions {
       description = "packets of endpoints in these networks")
   List<String> networks = new ArrayList<>();
 
+  private @Nullable Path standardInput;
+
   /** Sources that are capture files. */
   List<Path> captures() {
-    return sources.stream().filter(s -> !isArchive(s)).map(Path::of).toList();
+    return sources.stream().filter(s -> !isArchive(s)).distinct().map(this::file).toList();
+  }
+
+  private Path file(String source) {
+    return source.equals(StandardInput.NAME) && standardInput != null
+        ? standardInput
+        : Path.of(source);
   }
 
   /** Sources that are archives. */
   List<String> archives() {
     return sources.stream().filter(SourceOptions::isArchive).toList();
+  }
+
+  /**
+   * Looks into the files before anything starts; one of several that is no capture is left out.
+   *
+   * @throws BadInputException where one is not there, or nothing can be read at all
+   */
+  void requireReadable() throws IOException {
+    if (sources.contains(StandardInput.NAME)) {
+      standardInput = StandardInput.kept();
+    }
+    List<String> captures = captures().stream().map(Path::toString).toList();
+    List<String> wrong = PacketFiles.wrong(captures);
+    if (!wrong.isEmpty() && wrong.size() == sources.size()) {
+      wrong.subList(1, wrong.size()).forEach(System.err::println);
+      throw new BadInputException(wrong.get(0));
+    }
   }
 
   private static boolean isArchive(String source) {

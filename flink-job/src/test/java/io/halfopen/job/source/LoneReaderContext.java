@@ -1,4 +1,4 @@
-package io.halfopen.job.truth;
+package io.halfopen.job.source;
 
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;

@@ -1,21 +1,20 @@
-package io.halfopen.job.truth;
+package io.halfopen.job.source;
 
-import io.halfopen.event.PacketEvent;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceOutput;
 
 /** Keeps what a reader gives. */
-record KeptOutput(List<PacketEvent> packets) implements ReaderOutput<PacketEvent> {
+record KeptOutput(List<LogEntry> entries) implements ReaderOutput<LogEntry> {
   @Override
-  public void collect(PacketEvent packet) {
-    packets.add(packet);
+  public void collect(LogEntry entry) {
+    entries.add(entry);
   }
 
   @Override
-  public void collect(PacketEvent packet, long timestamp) {
-    packets.add(packet);
+  public void collect(LogEntry entry, long timestamp) {
+    entries.add(entry);
   }
 
   @Override
@@ -28,7 +27,7 @@ record KeptOutput(List<PacketEvent> packets) implements ReaderOutput<PacketEvent
   public void markActive() {}
 
   @Override
-  public SourceOutput<PacketEvent> createOutputForSplit(String splitId) {
+  public SourceOutput<LogEntry> createOutputForSplit(String splitId) {
     return this;
   }
 

@@ -1,0 +1,105 @@
+package io.halfopen.local.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.github.luben.zstd.Zstd;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Captures in every packing, whole and damaged, through the command line. */
+class CaptureInputsTest {
+  private static final Path SAMPLE = Path.of("../samples/lab.pcap");
+
+  @TempDir Path folder;
+
+  private static CommandRun fingerprint(Path... files) {
+    String[] args = new String[files.length + 3];
+    args[0] = "fingerprint";
+    args[1] = "-f";
+    args[2] = "host,port,ja4tscan,flags";
+    for (int i = 0; i < files.length; i++) {
+      args[i + 3] = files[i].toString();
+    }
+    return CommandRun.of(args);
+  }
+
+  private Path file(String name, byte[] bytes) throws Exception {
+    return Files.write(folder.resolve(name), bytes);
+  }
+
+  private static byte[] gzip(byte[] bytes) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+      gzip.write(bytes);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void packedAndPipedItIsTheSameCapture() throws Exception {
+    List<String> plain = fingerprint(SAMPLE).rows();
+    assertEquals(12, plain.size());
+    byte[] bytes = Files.readAllBytes(SAMPLE);
+    CommandRun gzip = fingerprint(file("a.pcap", gzip(bytes)));
+    assertEquals(0, gzip.status(), gzip.err());
+    assertEquals(plain, gzip.rows());
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(Zstd.compress(bytes)));
+      CommandRun piped = fingerprint(Path.of("-"));
+      assertEquals(0, piped.status(), piped.err());
+      assertEquals(plain, piped.rows());
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  @Test
+  void packetsInAnyOrderAndPiecesGiveTheSameRecords() throws Exception {
+    byte[] bytes = Files.readAllBytes(SAMPLE);
+    List<String> plain = fingerprint(SAMPLE).rows();
+    Random random = new Random(5);
+    byte[] shuffled = Shuffled.pcap(bytes, random);
+    List<byte[]> halves = Shuffled.halves(shuffled);
+    CommandRun one = fingerprint(file("shuffled", shuffled));
+    assertEquals(0, one.status(), one.err());
+    assertEquals(plain, one.rows());
+    CommandRun two = fingerprint(file("second", halves.get(1)), file("first", halves.get(0)));
+    assertEquals(plain, two.rows());
+  }
+
+  @Test
+  void whatCannotBeReadIsNamedAndTheRestIsDone() throws Exception {
+    byte[] packed = gzip(Files.readAllBytes(SAMPLE));
+    Path cut = file("cut.gz", Arrays.copyOf(packed, packed.length / 2));
+    Path empty = file("empty", new byte[0]);
+    CommandRun run = fingerprint(cut, empty, SAMPLE);
+    assertEquals(1, run.status());
+    assertEquals(12, run.rows().size());
+    List<String> err = run.err().lines().sorted().toList();
+    assertEquals(4, err.size(), run.err());
+    assertEquals("12 fingerprints", err.get(0));
+    assertEquals("2 things were left out, see above", err.get(1));
+    assertTrue(err.get(2).startsWith("LEFT OUT: " + cut + ": byte "), err.get(2));
+    assertEquals("LEFT OUT: " + empty + ": byte 0: an empty file", err.get(3));
+  }
+
+  @Test
+  void whereNothingCanBeReadAtAllNothingStarts() throws Exception {
+    CommandRun run = fingerprint(file("empty", new byte[0]), file("text", new byte[] {'a', 'b'}));
+    assertEquals(2, run.status());
+    assertEquals("", run.out());
+    assertTrue(run.err().contains("empty: byte 0: an empty file"), run.err());
+    assertTrue(run.err().contains("text: byte 0: no capture"), run.err());
+  }
+}

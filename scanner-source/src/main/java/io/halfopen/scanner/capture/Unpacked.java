@@ -1,0 +1,57 @@
+package io.halfopen.scanner.capture;
+
+import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * A file's bytes, unpacked where they begin as gzip or zstd do; its name says nothing. What they
+ * unpack to is never held: a file that unpacks to terabytes costs time, no memory.
+ */
+public final class Unpacked {
+  private static final int BUFFER_BYTES = 1 << 16;
+  private static final int GZIP = 0x1f8b;
+  private static final int ZSTD = 0x28b52ffd;
+
+  /** 128 MiB, what the zstd command takes without being asked for more. */
+  private static final int WINDOW_LOG = 27;
+
+  private Unpacked() {}
+
+  /** Opens a file; who reads it is told of damage in its packing by {@link IOException}. */
+  public static InputStream open(Path file) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(Files.newInputStream(file), 4);
+    boolean open = false;
+    try {
+      InputStream unpacked = unpack(in);
+      open = true;
+      return unpacked;
+    } finally {
+      if (!open) {
+        in.close();
+      }
+    }
+  }
+
+  private static InputStream unpack(PushbackInputStream in) throws IOException {
+    byte[] magic = in.readNBytes(4);
+    in.unread(magic);
+    int four = 0;
+    for (byte one : magic) {
+      four = four << 8 | one & 0xff;
+    }
+    if (magic.length == 4 && four >>> 16 == GZIP) {
+      return new GZIPInputStream(new BufferedInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+    }
+    if (magic.length == 4 && four == ZSTD) {
+      return new ZstdInputStreamNoFinalizer(new BufferedInputStream(in, BUFFER_BYTES))
+          .setLongMax(WINDOW_LOG);
+    }
+    return in;
+  }
+}
