@@ -1,5 +1,6 @@
 package io.halfopen.bench;
 
+import io.halfopen.bench.backfill.BackfillBench;
 import io.halfopen.bench.elasticsearch.ElasticsearchBench;
 import io.halfopen.bench.link.ReceiveBench;
 import io.halfopen.bench.link.SendBench;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
       ReceiveBench.class,
       SessionBench.class,
       TargetBench.class,
+      BackfillBench.class,
       ElasticsearchBench.class
     })
 public final class Bench implements Runnable {
