@@ -169,9 +169,8 @@ public final class Ja4TScanJob {
     JobOptions settled = options.withSettled(true).withUnheard(!archive.heartbeats());
     // An archive may begin anywhere: by a filter, or because what is older was not kept.
     var exchanges = assemble(packets, heartbeats, settled, true);
-    var records =
-        LabelStream.of(exchanges.union(exchanges.getSideOutput(Sessions.INCOMPLETE)), labels);
-    RecordSinks.attach(last(records), sinks, SinkContext.alone());
+    var records = LabelStream.of(exchanges, labels);
+    RecordSinks.attach(records, sinks, SinkContext.alone());
     return new Replay(
         records,
         unreadable.map(DeadLetter::line).returns(Types.STRING).uid("left-out").name("left out"));

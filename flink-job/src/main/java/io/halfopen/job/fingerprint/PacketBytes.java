@@ -92,4 +92,11 @@ final class PacketBytes {
     view.get(bytes);
     return ByteBuffer.wrap(bytes);
   }
+
+  static int intAt(byte[] bytes, int at) {
+    return bytes[at] << 24
+        | (bytes[at + 1] & 0xff) << 16
+        | (bytes[at + 2] & 0xff) << 8
+        | (bytes[at + 3] & 0xff);
+  }
 }

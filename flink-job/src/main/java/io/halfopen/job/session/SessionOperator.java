@@ -221,6 +221,10 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
 
   @Override
   public void incomplete(Ja4TScanRecord record) {
+    if (options.settled()) {
+      record(record);
+      return;
+    }
     long millis = record.getLastSeenMicros() / 1000;
     output.collect(Sessions.INCOMPLETE, new StreamRecord<>(record, millis));
   }

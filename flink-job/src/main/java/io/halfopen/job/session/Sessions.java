@@ -37,7 +37,9 @@ public final class Sessions {
 
   /**
    * Records of exchanges during which the listening had a hole, where the feed carries final
-   * records only. Of an exchange that the feed was told of before, it is told this as well.
+   * records only. Of an exchange that the feed was told of before, it is told this as well. Where
+   * each exchange comes once, these come with all others, and this stays empty: two streams could
+   * not be chained to what follows.
    */
   public static final OutputTag<Ja4TScanRecord> INCOMPLETE =
       new OutputTag<>("incomplete", new AvroTypeInfo<>(Ja4TScanRecord.class));

@@ -2,11 +2,16 @@ package io.halfopen.job.source;
 
 import io.halfopen.event.ArchivedEvent;
 import io.halfopen.job.archive.ArchiveFormat;
+import io.halfopen.job.fingerprint.Packet;
+import io.halfopen.job.fingerprint.PacketDecoder;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.avro.InvalidAvroMagicException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableInput;
+import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.FileSystem;
@@ -18,15 +23,33 @@ import org.jspecify.annotations.Nullable;
  * and the byte; what comes after a damaged block is read all the same.
  */
 final class ArchiveFile implements Closeable {
+  /** The branch of an event's union, as it is written. */
+  private static final int PACKET = 0;
+
   private final String path;
   private final long length;
   private final DataFileReader<ArchivedEvent> reader;
+  private final SpecificDatumReader<ArchivedEvent> events;
+  private final PacketDecoder packets = new PacketDecoder();
+  private final boolean ofThisVersion;
   private @Nullable ArchivedEvent event;
+  private @Nullable BinaryDecoder decoder;
+  private long block;
+  private byte[] bytes = {};
+  private int at;
+  private int end;
+  private long left;
 
-  private ArchiveFile(String path, long length, DataFileReader<ArchivedEvent> reader) {
+  private ArchiveFile(
+      String path,
+      long length,
+      DataFileReader<ArchivedEvent> reader,
+      SpecificDatumReader<ArchivedEvent> events) {
     this.path = path;
     this.length = length;
     this.reader = reader;
+    this.events = events;
+    ofThisVersion = reader.getSchema().equals(ArchivedEvent.getClassSchema());
   }
 
   /**
@@ -41,9 +64,9 @@ final class ArchiveFile implements Closeable {
       if (input.length() == 0) {
         throw new Unreadable(path, 0, "an empty file");
       }
-      DataFileReader<ArchivedEvent> reader =
-          new DataFileReader<>(input, new SpecificDatumReader<>(ArchivedEvent.class));
-      ArchiveFile file = new ArchiveFile(path, input.length(), reader);
+      SpecificDatumReader<ArchivedEvent> events = new SpecificDatumReader<>(ArchivedEvent.class);
+      DataFileReader<ArchivedEvent> reader = new DataFileReader<>(input, events);
+      ArchiveFile file = new ArchiveFile(path, input.length(), reader, events);
       file.requireVersion();
       return file;
     } catch (InvalidAvroMagicException e) {
@@ -89,22 +112,86 @@ final class ArchiveFile implements Closeable {
    * @throws Unreadable where a block cannot be read; the next call goes on behind it
    */
   @Nullable ArchivedEvent next() throws Unreadable {
-    long block = reader.previousSync();
+    if (!more()) {
+      return null;
+    }
+    try {
+      decoder = DecoderFactory.get().binaryDecoder(bytes, at, end - at, decoder);
+      event = events.read(event, decoder);
+      at = end - decoder.inputStream().available();
+      left--;
+      return event;
+    } catch (IOException | RuntimeException e) {
+      // Avro throws unchecked exceptions of many kinds for damaged bytes.
+      event = null;
+      left = 0;
+      at = end;
+      throw damaged(e);
+    }
+  }
+
+  /**
+   * Becomes the next event where that is a packet as sensors send them, which nearly all are.
+   *
+   * @return false where it is another event, or none is left: {@link #next} tells
+   * @throws Unreadable as {@link #next}
+   */
+  boolean next(Packet packet) throws Unreadable {
+    if (!ofThisVersion || !more()) {
+      return false;
+    }
+    int start = at;
+    while (start < end && bytes[start] < 0) {
+      start++; // The time at which the broker took it does not matter here.
+    }
+    start++;
+    if (start >= end || bytes[start] != PACKET || !packets.read(bytes, start + 1, end, packet)) {
+      return false;
+    }
+    at = packets.position();
+    left--;
+    return true;
+  }
+
+  /** Whether an event is left, in this block or the next. */
+  private boolean more() throws Unreadable {
+    while (left == 0) {
+      if (at != end) {
+        at = end;
+        throw damaged(new IOException("it is longer than its events"));
+      }
+      if (!nextBlock()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean nextBlock() throws Unreadable {
+    block = reader.previousSync();
     try {
       if (!reader.hasNext()) {
         requireEnd();
-        return null;
+        return false;
       }
-      block = reader.previousSync();
-      event = reader.next(event);
-      return event;
+      left = reader.getBlockCount();
+      ByteBuffer unpacked = reader.nextBlock();
+      bytes = unpacked.array();
+      at = unpacked.arrayOffset() + unpacked.position();
+      end = at + unpacked.remaining();
+      return true;
     } catch (Unreadable e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      // Avro throws unchecked exceptions of many kinds for damaged bytes.
+      left = 0;
+      at = end;
       skip(block);
-      throw new Unreadable(path, block, "a damaged block, left out: " + Unreadable.why(e), false);
+      throw damaged(e);
     }
+  }
+
+  private Unreadable damaged(Exception e) {
+    return new Unreadable(path, block, "a damaged block, left out: " + Unreadable.why(e), false);
   }
 
   /** Avro takes a cut block for the end. */
@@ -114,12 +201,11 @@ final class ArchiveFile implements Closeable {
     }
   }
 
-  private void skip(long block) throws Unreadable {
-    event = null;
+  private void skip(long from) throws Unreadable {
     try {
-      reader.sync(Math.min(block + 1, length));
+      reader.sync(Math.min(from + 1, length));
     } catch (IOException | RuntimeException e) {
-      throw new Unreadable(path, block, "damaged from here on: " + Unreadable.why(e));
+      throw new Unreadable(path, from, "damaged from here on: " + Unreadable.why(e));
     }
   }
 

@@ -20,12 +20,13 @@ import org.jspecify.annotations.Nullable;
  * Reads one file after the other. Whatever file comes next begins no earlier than the one in hand,
  * so its smallest capture time is how far time has gone: the slowest reader holds the others back.
  */
-final class ArchiveReader implements SourceReader<LogEntry, ArchiveSplit> {
+final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
   /** Events a call, so that checkpoints and timers get their turn. */
   private static final int BATCH = 64;
 
   private final SourceReaderContext context;
   private final EventFilter filter;
+  private final ArchiveEntry entry = new ArchiveEntry();
   private final PriorityQueue<ArchiveSplit> given =
       new PriorityQueue<>(Comparator.comparingLong(ArchiveSplit::minMicros));
   private CompletableFuture<Void> available = new CompletableFuture<>();
@@ -47,7 +48,7 @@ final class ArchiveReader implements SourceReader<LogEntry, ArchiveSplit> {
   }
 
   @Override
-  public InputStatus pollNext(ReaderOutput<LogEntry> output) throws IOException {
+  public InputStatus pollNext(ReaderOutput<ArchiveEntry> output) throws IOException {
     if (split == null) {
       split = given.poll();
       if (split == null) {
@@ -62,9 +63,9 @@ final class ArchiveReader implements SourceReader<LogEntry, ArchiveSplit> {
     try {
       read(split, output);
     } catch (Unreadable e) {
-      output.collect(new LogEntry(null, null, e.letter(), LogEntry.UNKNOWN));
+      output.collect(entry.of(e.letter()));
       SensorHeartbeat lost = HeartbeatOrder.lost(split.minMicros(), split.maxMicros());
-      output.collect(new LogEntry(null, lost, null, LogEntry.UNKNOWN));
+      output.collect(entry.of(lost));
       if (e.isLast()) {
         finish();
       }
@@ -72,27 +73,26 @@ final class ArchiveReader implements SourceReader<LogEntry, ArchiveSplit> {
     return InputStatus.MORE_AVAILABLE;
   }
 
-  private void read(ArchiveSplit from, ReaderOutput<LogEntry> output) throws IOException {
+  private void read(ArchiveSplit from, ReaderOutput<ArchiveEntry> output) throws IOException {
     if (file == null) {
       file = open(from);
     }
     for (int i = 0; i < BATCH; i++) {
+      if (file.next(entry.packet)) {
+        done++;
+        if (filter.wants(entry.packet)) {
+          output.collect(entry.ofPacket(), entry.packet.capturedMillis());
+        }
+        continue;
+      }
       ArchivedEvent event = file.next();
       if (event == null) {
         finish();
         return;
       }
       done++;
-      LogEntry entry = entry(event, from);
-      if (entry != null) {
-        output.collect(entry, time(entry, from));
-      }
+      slowly(event, from, output);
     }
-  }
-
-  private static long time(LogEntry entry, ArchiveSplit from) {
-    PacketEvent packet = entry.packet();
-    return (packet == null ? from.minMicros() : packet.getCapturedMicros()) / 1000;
   }
 
   private ArchiveFile open(ArchiveSplit from) throws Unreadable {
@@ -113,33 +113,35 @@ final class ArchiveReader implements SourceReader<LogEntry, ArchiveSplit> {
     return opened;
   }
 
-  /** What the filter wants; an event that no sensor can have sent is told of. */
-  private @Nullable LogEntry entry(ArchivedEvent event, ArchiveSplit from) {
-    String wrong;
+  /** What is no packet as sensors send them; an event that no sensor can have sent is told of. */
+  private void slowly(ArchivedEvent event, ArchiveSplit from, ReaderOutput<ArchiveEntry> output) {
     if (event.getEvent() instanceof PacketEvent packet) {
-      if (!filter.wants(packet)) {
-        return null;
+      if (filter.wants(packet)) {
+        String wrong = Plausible.wrong(packet, LogEntry.UNKNOWN);
+        if (wrong == null) {
+          entry.packet.set(packet);
+          output.collect(entry.ofPacket(), entry.packet.capturedMillis());
+        } else {
+          leaveOut(wrong, from, output);
+        }
       }
-      wrong = Plausible.wrong(packet, LogEntry.UNKNOWN);
-      if (wrong == null) {
-        return new LogEntry(packet, null, null, LogEntry.UNKNOWN);
-      }
-    } else {
-      SensorHeartbeat beat = (SensorHeartbeat) event.getEvent();
-      if (!filter.wants(beat)) {
-        return null;
-      }
-      wrong =
+    } else if (event.getEvent() instanceof SensorHeartbeat beat && filter.wants(beat)) {
+      String wrong =
           beat.getSensor().equals(HeartbeatOrder.LOST)
               ? "a heartbeat of no sensor"
               : Plausible.wrong(beat, LogEntry.UNKNOWN);
       if (wrong == null) {
-        return new LogEntry(null, beat, null, LogEntry.UNKNOWN);
+        output.collect(entry.of(beat), from.minMicros() / 1000);
+      } else {
+        leaveOut(wrong, from, output);
       }
     }
+  }
+
+  private void leaveOut(String wrong, ArchiveSplit from, ReaderOutput<ArchiveEntry> output) {
     String reason = "event " + done + " left out: " + wrong;
-    return new LogEntry(
-        null, null, new DeadLetter(new byte[0], reason, from.path(), 0, 0), LogEntry.UNKNOWN);
+    output.collect(
+        entry.of(new DeadLetter(new byte[0], reason, from.path(), 0, 0)), from.minMicros() / 1000);
   }
 
   private void finish() throws IOException {

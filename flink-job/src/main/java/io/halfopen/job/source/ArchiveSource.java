@@ -20,7 +20,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * handed out by their smallest capture time, so that the time of the file in hand is a promise
  * about everything that the reader will ever read.
  */
-public final class ArchiveSource implements Source<LogEntry, ArchiveSplit, List<ArchiveSplit>> {
+public final class ArchiveSource implements Source<ArchiveEntry, ArchiveSplit, List<ArchiveSplit>> {
   private static final long serialVersionUID = 1L;
 
   private final ArchiveSplit[] files;
@@ -39,14 +39,15 @@ public final class ArchiveSource implements Source<LogEntry, ArchiveSplit, List<
    */
   public static SingleOutputStreamOperator<Packet> packets(
       StreamExecutionEnvironment env, List<ArchiveSplit> files, EventFilter filter) {
+    env.getConfig().enableObjectReuse(); // the reader lends its entries
     var events =
         env.fromSource(
                 new ArchiveSource(files, filter),
                 WatermarkStrategy.noWatermarks(),
                 "archive",
-                TypeInformation.of(LogEntry.class))
+                TypeInformation.of(ArchiveEntry.class))
             .uid("archive-files");
-    return Triage.of(events, false).uid("archive-triage");
+    return ArchiveEntry.apart(events).uid("archive-triage");
   }
 
   @Override
@@ -55,7 +56,7 @@ public final class ArchiveSource implements Source<LogEntry, ArchiveSplit, List<
   }
 
   @Override
-  public SourceReader<LogEntry, ArchiveSplit> createReader(SourceReaderContext context) {
+  public SourceReader<ArchiveEntry, ArchiveSplit> createReader(SourceReaderContext context) {
     return new ArchiveReader(context, filter);
   }
 

@@ -3,8 +3,10 @@ package io.halfopen.job.source;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.archive.Manifest;
+import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.table.Network;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
 
@@ -46,7 +48,14 @@ public record EventFilter(
     return isIn(packet.getCapturedMicros())
         && (sensors.isEmpty() || sensors.contains(packet.getSensor()))
         && (ports.isEmpty() || ports.contains(packet.getEndpointPort()))
-        && (networks.isEmpty() || isInNetwork(packet));
+        && (networks.isEmpty() || isInNetwork(packet.getEndpointAddress()));
+  }
+
+  boolean wants(Packet packet) {
+    return isIn(packet.capturedMicros())
+        && (sensors.isEmpty() || sensors.contains(packet.sensor()))
+        && (ports.isEmpty() || ports.contains(packet.endpointPort()))
+        && (networks.isEmpty() || isInNetwork(packet.endpointAddress()));
   }
 
   /**
@@ -62,9 +71,9 @@ public record EventFilter(
     return micros >= fromMicros && micros < untilMicros;
   }
 
-  private boolean isInNetwork(PacketEvent packet) {
+  private boolean isInNetwork(ByteBuffer address) {
     for (Network network : networks) {
-      if (network.contains(packet.getEndpointAddress())) {
+      if (network.contains(address)) {
         return true;
       }
     }

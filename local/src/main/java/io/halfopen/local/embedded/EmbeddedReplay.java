@@ -7,8 +7,10 @@ import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ public final class EmbeddedReplay {
   private final @Nullable String labels;
   private final List<String> sinks;
 
-  /** Takes the records, the last revision of each. */
+  /** Takes the records, the last revision of each, in several threads at once. */
   @FunctionalInterface
   public interface Records {
     void accept(Ja4TScanRecord record) throws IOException;
@@ -62,19 +64,27 @@ public final class EmbeddedReplay {
     try (workspace) {
       StreamExecutionEnvironment env = EmbeddedFlink.environment(workspace.path());
       var replay = Ja4TScanJob.replay(env, archive, captures, filter, options, labels, sinks);
-      try (CloseableIterator<Ja4TScanRecord> all = replay.records().collectAsync();
+      try (Handover<Ja4TScanRecord> handover = new Handover<>(records::accept);
           CloseableIterator<String> lines = replay.leftOut().collectAsync()) {
-        env.executeAsync("halfopen fingerprint");
+        replay.records().sinkTo(handover.sink()).uid("records").name("records");
+        JobClient job = env.executeAsync("halfopen fingerprint");
         Thread teller = new Thread(() -> tell(lines, count, leftOut), "halfopen-left-out");
         teller.setDaemon(true);
         teller.start();
-        while (all.hasNext()) {
-          records.accept(all.next());
-        }
+        await(job, handover);
         teller.join();
       }
     }
     return count.get();
+  }
+
+  private static void await(JobClient job, Handover<?> handover) throws Exception {
+    try {
+      job.getJobExecutionResult().get();
+    } catch (ExecutionException e) {
+      handover.rethrow();
+      throw e;
+    }
   }
 
   /** Where the job fails, who reads the records hears of it. */

@@ -131,10 +131,16 @@ public final class RecordOutput implements AutoCloseable {
     return what == ToldRecords.Told.FIRST;
   }
 
-  /** Takes a record that nothing corrects any more, so that nothing need be remembered of it. */
+  /**
+   * Takes a record that nothing corrects any more, so that nothing need be remembered of it.
+   * Several threads may bring some at once: each makes its line, and one after the other writes.
+   */
   public void settled(Ja4TScanRecord record) throws IOException {
-    exchanges++;
-    line(filter.test(record) ? format.line(record) : null);
+    String row = filter.test(record) ? format.line(record) : null;
+    synchronized (this) {
+      exchanges++;
+      line(row);
+    }
   }
 
   private void release(long untilNanos) throws IOException {
