@@ -4,7 +4,6 @@ import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.source.KafkaTopics;
-import java.util.Objects;
 import java.util.Set;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -48,15 +47,30 @@ public final class KafkaRecords implements RecordSink {
     chosen.sinkTo(sink).uid(context.name()).name(context.name() + ": " + address.where());
   }
 
+  /**
+   * Refuses a feed into a Kafka that ends with the run, and its records with it.
+   *
+   * @throws BadInputException where none of another Kafka is named
+   */
+  public static void requireServers(String where) {
+    SinkAddress address = SinkAddress.parse("kafka", where, OPTIONS);
+    if (address.option("servers") == null) {
+      throw unnamed(address);
+    }
+  }
+
+  private static BadInputException unnamed(SinkAddress address) {
+    return new BadInputException(
+        "kafka: say which one: kafka:" + address.where() + "?servers=HOST:PORT");
+  }
+
   /** The job's own Kafka, or another, which is told none of its secrets. */
   private static KafkaOptions kafka(SinkAddress address, @Nullable KafkaOptions own) {
     String servers = address.option("servers");
-    if (servers == null && own == null) {
-      throw new BadInputException(
-          "kafka: say which one: kafka:" + address.where() + "?servers=HOST:PORT");
+    KafkaOptions kafka = servers == null ? own : KafkaOptions.of(servers, "halfopen-sink");
+    if (kafka == null) {
+      throw unnamed(address);
     }
-    KafkaOptions kafka =
-        servers == null ? Objects.requireNonNull(own) : KafkaOptions.of(servers, "halfopen-sink");
     if (servers == null && kafka.topics().names().contains(address.where())) {
       throw new BadInputException(
           "kafka: topic " + address.where() + " is the job's own: name another");

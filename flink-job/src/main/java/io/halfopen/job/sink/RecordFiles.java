@@ -69,6 +69,11 @@ public final class RecordFiles implements RecordSink {
         .name(context.name() + ": changes");
   }
 
+  @Override
+  public String changesPlace(String where) {
+    return new Path(SinkAddress.parse(scheme(), where, OPTIONS).where()).toString();
+  }
+
   private static FileSink<Ja4TScanRecord> lines(SinkAddress address, String kind) {
     RecordFormat format = RecordFormat.of(kind, address.option("fields"));
     return FileSink.forRowFormat(new Path(address.where(), kind), new Lines<>(() -> format))

@@ -29,4 +29,9 @@ public interface RecordSink {
       DataStream<FingerprintChange> changes, String where, SinkContext context) {
     // Records alone.
   }
+
+  /** The same word for two specs whose changes would go to one place, which takes them once. */
+  default String changesPlace(String where) {
+    return where.split("\\?", 2)[0];
+  }
 }

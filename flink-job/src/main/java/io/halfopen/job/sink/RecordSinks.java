@@ -41,7 +41,7 @@ public final class RecordSinks {
         specs,
         context,
         (kind, where, named) -> {
-          if (places.add(kind.scheme() + ":" + where.split("\\?", 2)[0])) {
+          if (places.add(kind.scheme() + ":" + kind.changesPlace(where))) {
             kind.attachChanges(changes, where, named);
           }
         });

@@ -170,6 +170,9 @@ public final class ElasticsearchProcess implements AutoCloseable {
         java.toString(),
         "-Xms384m",
         "-Xmx384m",
+        // It lives for minutes: the best compiler would take longer than it saves.
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
         "-cp",
         ownClasses() + ":" + classes,
         ElasticsearchNode.class.getName());

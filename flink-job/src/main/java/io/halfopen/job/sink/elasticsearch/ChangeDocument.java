@@ -1,12 +1,9 @@
 package io.halfopen.job.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.halfopen.event.FingerprintChange;
 import io.halfopen.job.sink.RecordFields;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -15,35 +12,23 @@ import org.jspecify.annotations.Nullable;
  * ja4tscan} what stood before and what answers now, {@code fingerprint}, as in records.
  */
 final class ChangeDocument {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private ChangeDocument() {}
 
   /** UTF-8. */
   static byte[] of(FingerprintChange change) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      common(json, change);
-      json.writeObjectFieldStart("ja4tscan");
-      before(json, change);
-      now(json, change);
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+    return DocumentParts.document(
+        json -> common(json, change),
+        json -> {
+          before(json, change);
+          now(json, change);
+        });
   }
 
   private static void common(JsonGenerator json, FingerprintChange change) throws IOException {
     json.writeStringField("@timestamp", RecordFields.time(change.getOccurredMicros()));
     DocumentParts.ecs(json);
     json.writeObjectFieldStart("event");
-    json.writeStringField("kind", "event");
-    json.writeStringField("module", "halfopen");
-    json.writeStringField("dataset", "halfopen.changes");
-    json.writeStringField("id", change.getId());
+    DocumentParts.event(json, "changes", change.getId());
     json.writeStringField("action", word(change.getKind()));
     json.writeNumberField("severity", change.getSeverity().ordinal());
     json.writeStringField("reason", change.getReason());
@@ -52,9 +37,7 @@ final class ChangeDocument {
     json.writeObjectFieldStart("client");
     json.writeStringField("ip", change.getScannerAddress());
     json.writeEndObject();
-    json.writeObjectFieldStart("observer");
-    json.writeStringField("name", change.getSensor());
-    json.writeEndObject();
+    DocumentParts.observer(json, change.getSensor());
     DocumentParts.network(json, change.getHost());
   }
 

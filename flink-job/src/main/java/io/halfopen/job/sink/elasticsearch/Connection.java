@@ -6,6 +6,7 @@ import co.elastic.clients.transport.rest_client.RestClientTransport;
 import io.halfopen.event.BadInputException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,13 +52,8 @@ final class Connection implements AutoCloseable {
    * @throws BadInputException where a secret or certificate cannot be read
    */
   static Connection open(ElasticsearchSettings settings) {
-    return open(settings, "elasticsearch");
-  }
-
-  /** The same to something beside it that takes the same keys; messages begin with its name. */
-  static Connection open(ElasticsearchSettings settings, String system) {
-    HttpHost[] hosts = settings.servers().stream().map(HttpHost::create).toArray(HttpHost[]::new);
-    SSLContext trust = trust(settings.options().get("ca"));
+    HttpHost[] hosts = settings.servers().stream().map(Connection::host).toArray(HttpHost[]::new);
+    SSLContext trust = trust(settings);
     Header let = authorization(settings);
     RestClientBuilder builder =
         RestClient.builder(hosts)
@@ -67,15 +63,23 @@ final class Connection implements AutoCloseable {
     if (let != null) {
       builder.setDefaultHeaders(new Header[] {let});
     }
-    return new Connection(builder.build(), system, String.join(",", settings.servers()));
+    if (!settings.path().isEmpty()) {
+      builder.setPathPrefix(settings.path());
+    }
+    return new Connection(builder.build(), settings.system(), String.join(",", settings.servers()));
+  }
+
+  private static HttpHost host(String server) {
+    URI uri = URI.create(server);
+    return new HttpHost(uri.getHost(), uri.getPort(), uri.getScheme());
   }
 
   private static @Nullable Header authorization(ElasticsearchSettings settings) {
-    String key = Secrets.read(settings.options(), "api-key");
+    String key = Secrets.read(settings, "api-key");
     if (key != null) {
       return new BasicHeader("Authorization", "ApiKey " + key);
     }
-    String password = Secrets.read(settings.options(), "password");
+    String password = Secrets.read(settings, "password");
     if (password == null) {
       return null;
     }
@@ -85,7 +89,8 @@ final class Connection implements AutoCloseable {
   }
 
   /** Trusts the certificates of this file alone; null trusts those of the Java installation. */
-  private static @Nullable SSLContext trust(@Nullable String file) {
+  private static @Nullable SSLContext trust(ElasticsearchSettings settings) {
+    String file = settings.options().get("ca");
     if (file == null) {
       return null;
     }
@@ -103,7 +108,8 @@ final class Connection implements AutoCloseable {
       context.init(null, managers.getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new BadInputException("elasticsearch: ca: no certificates can be read from " + file, e);
+      throw new BadInputException(
+          settings.system() + ": ca: no certificates can be read from " + file, e);
     }
   }
 

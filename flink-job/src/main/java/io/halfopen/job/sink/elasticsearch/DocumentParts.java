@@ -1,7 +1,10 @@
 package io.halfopen.job.sink.elasticsearch;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +12,45 @@ import org.jspecify.annotations.Nullable;
 final class DocumentParts {
   private static final String ECS_VERSION = "8.11.0";
 
+  private static final JsonFactory JSON = new JsonFactory();
+
   private DocumentParts() {}
+
+  /** Writes some fields of the object that is open. */
+  @FunctionalInterface
+  interface Part {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** A document: what ECS has names for, and the rest below {@code ja4tscan}; UTF-8. */
+  static byte[] document(Part common, Part own) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      common.write(json);
+      json.writeObjectFieldStart("ja4tscan");
+      own.write(json);
+      json.writeEndObject();
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** What every {@code event} begins with. */
+  static void event(JsonGenerator json, String dataset, String id) throws IOException {
+    json.writeStringField("kind", "event");
+    json.writeStringField("module", "halfopen");
+    json.writeStringField("dataset", "halfopen." + dataset);
+    json.writeStringField("id", id);
+  }
+
+  static void observer(JsonGenerator json, String sensor) throws IOException {
+    json.writeObjectFieldStart("observer");
+    json.writeStringField("name", sensor);
+    json.writeEndObject();
+  }
 
   static void ecs(JsonGenerator json) throws IOException {
     json.writeObjectFieldStart("ecs");

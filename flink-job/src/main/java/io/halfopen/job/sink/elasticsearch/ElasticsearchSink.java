@@ -29,14 +29,21 @@ public final class ElasticsearchSink implements RecordSink {
   @Override
   public String usage() {
     return "URL[,URL...][?OPTION=VALUE&...]; options: api-key-file, api-key-env, username,"
-        + " password-file, password-env, ca, prefix, batch";
+        + " password-file, password-env, ca, prefix, batch, filter";
   }
 
   @Override
   public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
     ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
+    DataStream<Ja4TScanRecord> chosen = context.chosen(records, settings.address());
     Templates.require(settings);
-    write(records.flatMap(new RecordOperations(settings.prefix())), settings, context, "");
+    write(chosen.flatMap(new RecordOperations(settings.prefix())), settings, context, "");
+  }
+
+  @Override
+  public String changesPlace(String where) {
+    ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
+    return String.join(",", settings.servers()) + settings.path() + " " + settings.prefix();
   }
 
   @Override

@@ -28,7 +28,7 @@ public final class KibanaObjects {
    * @throws BadInputException in one line, where Kibana does not answer, let us in or take them
    */
   public static int apply(String where) {
-    ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
+    ElasticsearchSettings settings = ElasticsearchSettings.parse(where, "kibana");
     String objects = Templates.named(Templates.read(FILE), settings.prefix());
     Request request = new Request("POST", "/api/saved_objects/_import");
     request.addParameter("overwrite", "true");
@@ -37,7 +37,7 @@ public final class KibanaObjects {
     request.setEntity(
         new NByteArrayEntity(
             form(objects), ContentType.parse("multipart/form-data; boundary=" + BOUNDARY)));
-    try (Connection connection = Connection.open(settings, "kibana")) {
+    try (Connection connection = Connection.open(settings)) {
       String answer = connection.answer(request);
       if (!succeeded(answer)) {
         throw new BadInputException(

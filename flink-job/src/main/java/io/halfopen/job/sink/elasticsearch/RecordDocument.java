@@ -1,14 +1,11 @@
 package io.halfopen.job.sink.elasticsearch;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.halfopen.event.Hint;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.Label;
 import io.halfopen.job.sink.RecordFields;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 
 /**
@@ -17,36 +14,24 @@ import java.util.Locale;
  * does not have are left out. {@code deploy/elasticsearch} maps each of them and no other.
  */
 public final class RecordDocument {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private RecordDocument() {}
 
   /** UTF-8. */
   public static byte[] of(Ja4TScanRecord record) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      common(json, record);
-      json.writeObjectFieldStart("ja4tscan");
-      fingerprint(json, record);
-      counts(json, record);
-      meaning(json, record);
-      json.writeEndObject();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory failed", e);
-    }
-    return bytes.toByteArray();
+    return DocumentParts.document(
+        json -> common(json, record),
+        json -> {
+          fingerprint(json, record);
+          counts(json, record);
+          meaning(json, record);
+        });
   }
 
   private static void common(JsonGenerator json, Ja4TScanRecord record) throws IOException {
     json.writeStringField("@timestamp", RecordFields.time(record.getFirstSeenMicros()));
     DocumentParts.ecs(json);
     json.writeObjectFieldStart("event");
-    json.writeStringField("kind", "event");
-    json.writeStringField("module", "halfopen");
-    json.writeStringField("dataset", "halfopen.ja4tscan");
-    json.writeStringField("id", record.getId());
+    DocumentParts.event(json, "ja4tscan", record.getId());
     json.writeStringField("start", RecordFields.time(record.getFirstSeenMicros()));
     json.writeStringField("end", RecordFields.time(record.getLastSeenMicros()));
     long micros = record.getLastSeenMicros() - record.getFirstSeenMicros();
@@ -54,9 +39,7 @@ public final class RecordDocument {
     json.writeEndObject();
     DocumentParts.side(json, "server", record.getHost(), record.getPort());
     DocumentParts.side(json, "client", record.getScannerAddress(), record.getScannerPort());
-    json.writeObjectFieldStart("observer");
-    json.writeStringField("name", record.getSensor());
-    json.writeEndObject();
+    DocumentParts.observer(json, record.getSensor());
     DocumentParts.network(json, record.getHost());
   }
 

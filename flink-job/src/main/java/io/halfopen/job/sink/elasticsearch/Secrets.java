@@ -17,23 +17,27 @@ final class Secrets {
    *
    * @throws BadInputException naming the file or variable, never what it holds
    */
-  static @Nullable String read(Map<String, String> options, String name) {
+  static @Nullable String read(ElasticsearchSettings settings, String name) {
+    Map<String, String> options = settings.options();
+    String system = settings.system();
     String file = options.get(name + "-file");
     if (file != null) {
       try {
-        return filled(Files.readString(Path.of(file), StandardCharsets.UTF_8), "file " + file);
+        return filled(
+            system, Files.readString(Path.of(file), StandardCharsets.UTF_8), "file " + file);
       } catch (IOException e) {
-        throw new BadInputException(
-            "elasticsearch: " + name + "-file: " + file + " cannot be read", e);
+        throw new BadInputException(system + ": " + name + "-file: " + file + " cannot be read", e);
       }
     }
     String variable = options.get(name + "-env");
-    return variable == null ? null : filled(System.getenv(variable), "variable " + variable);
+    return variable == null
+        ? null
+        : filled(system, System.getenv(variable), "variable " + variable);
   }
 
-  private static String filled(@Nullable String secret, String where) {
+  private static String filled(String system, @Nullable String secret, String where) {
     if (secret == null || secret.isBlank()) {
-      throw new BadInputException("elasticsearch: the " + where + " holds no secret");
+      throw new BadInputException(system + ": the " + where + " holds no secret");
     }
     return secret.strip();
   }

@@ -55,7 +55,8 @@ public final class Templates {
         throw new BadInputException(
             "elasticsearch: the templates are missing there; first run: ./halfopen elasticsearch"
                 + " apply "
-                + settings.servers().get(0));
+                + settings.servers().get(0)
+                + settings.path());
       }
     }
   }

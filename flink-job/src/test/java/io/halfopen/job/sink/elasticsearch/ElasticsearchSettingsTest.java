@@ -35,7 +35,7 @@ class ElasticsearchSettingsTest {
         "http://u:p@127.0.0.1:9200 | no password belongs into an address",
         "http://127.0.0.1:9200?apikey=x | option 'apikey' does not exist",
         "http://127.0.0.1:9200?batch=0 | give 1 to 10000",
-        "http://127.0.0.1:9200?batch=many | is no number",
+        "http://127.0.0.1:9200?batch=many | give 1 to 10000",
         "http://127.0.0.1:9200?prefix=Upper | is no beginning of an index name",
         "http://127.0.0.1:9200?username=u | belong together",
         "http://127.0.0.1:9200?api-key-env=K&username=u&password-env=P | not both",
@@ -51,12 +51,11 @@ class ElasticsearchSettingsTest {
     Path key = Files.writeString(folder.resolve("key"), "c2VjcmV0\n");
     ElasticsearchSettings settings =
         ElasticsearchSettings.parse("http://127.0.0.1:9?api-key-file=" + key);
-    assertEquals("c2VjcmV0", Secrets.read(settings.options(), "api-key"));
+    assertEquals("c2VjcmV0", Secrets.read(settings, "api-key"));
     assertFalse(settings.toString().contains("c2VjcmV0"));
     Files.writeString(key, " \n");
     String message =
-        assertThrows(BadInputException.class, () -> Secrets.read(settings.options(), "api-key"))
-            .getMessage();
+        assertThrows(BadInputException.class, () -> Secrets.read(settings, "api-key")).getMessage();
     assertTrue(message.contains(key.toString()), message);
   }
 

@@ -20,15 +20,16 @@ final class Numbered {
   static Ja4TScanRecord record(long n) {
     long first = START_MICROS + n * 1_000_003;
     long delay = 1_000_000 + n % 7;
+    boolean rare = n == 0;
     return Ja4TScanRecord.newBuilder()
         .setId("%032x".formatted(n))
         .setHost("10." + (n >> 16 & 255) + "." + (n >> 8 & 255) + "." + (n & 255))
         .setPort(443)
-        .setJa4tscan(n == 0 ? "1024_2_536_00_1" : "65160_2-4-8-1-3_1460_" + n % 12 + "_1")
-        .setWindow(65160)
-        .setOptions("2-4-8-1-3")
-        .setMss(1460)
-        .setWindowScale((int) (n % 12))
+        .setJa4tscan(rare ? "1024_2_536_00_1" : "65160_2-4-8-1-3_1460_" + n % 12 + "_1")
+        .setWindow(rare ? 1024 : 65160)
+        .setOptions(rare ? "2" : "2-4-8-1-3")
+        .setMss(rare ? 536 : 1460)
+        .setWindowScale(rare ? null : (int) (n % 12))
         .setDelaysMicros(List.of(delay))
         .setFirstSeenMicros(first)
         .setLastSeenMicros(first + delay)

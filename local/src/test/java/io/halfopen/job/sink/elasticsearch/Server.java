@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** What a server says over plain HTTP, past the client that wrote it. */
-final class Server {
+public final class Server {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int PAGE = 5_000;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -32,13 +32,13 @@ final class Server {
   }
 
   /** How many documents there are now; 0 where there is no such index. */
-  long count(String index) throws IOException, InterruptedException {
+  public long count(String index) throws IOException, InterruptedException {
     post("/" + index + "/_refresh", "");
     return post("/" + index + "/_count", "").path("count").asLong();
   }
 
   /** All documents by index and id. */
-  Map<String, JsonNode> documents(String index) throws IOException, InterruptedException {
+  public Map<String, JsonNode> documents(String index) throws IOException, InterruptedException {
     post("/" + index + "/_refresh", "");
     Map<String, JsonNode> documents = new TreeMap<>();
     String after = "";
@@ -58,7 +58,7 @@ final class Server {
     }
   }
 
-  static JsonNode json(byte[] text) throws IOException {
+  public static JsonNode json(byte[] text) throws IOException {
     return MAPPER.readTree(text);
   }
 }
