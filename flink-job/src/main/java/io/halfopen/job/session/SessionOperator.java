@@ -14,7 +14,6 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
@@ -53,10 +52,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private transient Coverage coverage;
   private transient ListState<byte[]> coverageState;
   private transient StreamRecord<Ja4TScanRecord> out;
-  private transient Counter corrections;
-  private transient Counter dropped;
-  private transient Counter refused;
-  private transient Counter unknownSensors;
+  private transient SessionMetrics metrics;
   private transient long forgottenMillis;
 
   @SuppressWarnings("NullAway") // Flink calls initializeState and open before anything else
@@ -119,12 +115,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   @Override
   public void open() throws Exception {
     super.open();
-    var metrics = getMetricGroup();
-    corrections = metrics.counter("lateCorrections");
-    dropped = metrics.counter("lateDropped");
-    refused = metrics.counter("refusedForLackOfRoom");
-    unknownSensors = metrics.counter("heartbeatsBeyondMaxSensors");
-    metrics.gauge("openSessions", () -> assembler.open());
+    metrics = new SessionMetrics(getMetricGroup(), () -> assembler.open());
   }
 
   @Override
@@ -186,7 +177,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   public void processElement2(StreamRecord<SensorHeartbeat> heartbeat) {
     intake.drain();
     if (!coverage.heard(heartbeat.getValue())) {
-      unknownSensors.inc();
+      metrics.heartbeatsBeyondMaxSensors.inc();
     }
   }
 
@@ -216,6 +207,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
 
   @Override
   public void record(Ja4TScanRecord record) {
+    metrics.emitted(record.getEnded());
     output.collect(out.replace(record, record.getLastSeenMicros() / 1000));
   }
 
@@ -225,26 +217,27 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
       record(record);
       return;
     }
+    metrics.emitted(record.getEnded());
     long millis = record.getLastSeenMicros() / 1000;
     output.collect(Sessions.INCOMPLETE, new StreamRecord<>(record, millis));
   }
 
   @Override
   public void late(Packet packet, Late why) {
-    (why == Late.CORRECTS ? corrections : dropped).inc();
+    (why == Late.CORRECTS ? metrics.lateCorrections : metrics.lateDropped).inc();
     aside(packet, why == Late.CORRECTS ? "corrects" : "dropped");
   }
 
   @Override
   public void full(Packet packet) {
-    if (refused.getCount() % SAY_EVERY == 0) {
+    if (metrics.refusedForLackOfRoom.getCount() % SAY_EVERY == 0) {
       LOG.error(
           "{} sessions take all the room that --max-open-sessions allows: new ones, and what would"
               + " make others larger, go to the late topic ({} packets so far)",
           assembler.open(),
-          refused.getCount() + 1);
+          metrics.refusedForLackOfRoom.getCount() + 1);
     }
-    refused.inc();
+    metrics.refusedForLackOfRoom.inc();
     aside(packet, "full");
   }
 

@@ -65,7 +65,7 @@ final class KafkaPipeline implements Pipeline {
               if (progress.due()) {
                 progress.show(
                     "all is sent and heard; "
-                        + (publisher.spooledBytes() >> 10)
+                        + (publisher.backlog().spooledBytes() >> 10)
                         + " KiB wait on disk for Kafka (Ctrl-C leaves them to the next scan)");
               }
               return interrupt.requested();

@@ -39,6 +39,8 @@ public final class MetricsEndpoint implements AutoCloseable {
     total("packets_dropped", "packets dropped by the kernel", c -> c.scan().kernelDrops());
     total("targets_answered", "targets that answered", Counts::answered);
     total("records", "exchanges that ended with a record", Counts::records);
+    total("packets_lost", "packets lost for want of spool", c -> c.scan().backlog().lostPackets());
+    gauge("spool_bytes", "bytes that wait for Kafka", c -> c.scan().backlog().spooledBytes());
     gauge("targets", "targets of this round", c -> c.scan().targets());
     gauge("exchanges_open", "exchanges that have not ended", Counts::open);
     gauge("sending", "1 while probes are sent", c -> c.scan().sendingDone() ? 0 : 1);

@@ -53,7 +53,7 @@ final class BrokerAwayTest {
       sendRound(publisher, 0, published);
       broker.close();
       sendRound(publisher, 1, published);
-      while (publisher.spooledBytes() == 0) {
+      while (publisher.backlog().spooledBytes() == 0) {
         Thread.sleep(100);
         heartbeat(publisher, 1_100 + published.size(), published);
       }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.local.embedded.OpenExchanges;
+import io.halfopen.scanner.publish.Backlog;
 import io.halfopen.scanner.scan.EndReason;
 import io.halfopen.scanner.scan.Status;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class StopRuleTest {
         done ? DONE : 0,
         lastAnswerMicros,
         0,
+        Backlog.NONE,
         null);
   }
 

@@ -3,6 +3,7 @@ package io.halfopen.local.status;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.halfopen.scanner.publish.Backlog;
 import io.halfopen.scanner.scan.EndReason;
 import io.halfopen.scanner.scan.Status;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ class ReadingsTest {
             done ? 2 : 0,
             0,
             0,
+            Backlog.NONE,
             null);
     counts = new Counts(status, 0, 0, over);
   }

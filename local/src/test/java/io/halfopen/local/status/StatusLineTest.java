@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.publish.Backlog;
 import io.halfopen.scanner.scan.EndReason;
 import io.halfopen.scanner.scan.Status;
 import java.net.URI;
@@ -47,6 +48,7 @@ class StatusLineTest {
             done ? 2 : 0,
             0,
             0,
+            Backlog.NONE,
             null);
     return new Counts(status, 3, 7);
   }

@@ -20,6 +20,11 @@ public interface PacketPublisher extends AutoCloseable {
     return null;
   }
 
+  /** What waits and what was lost so far; from any thread. */
+  default Backlog backlog() {
+    return Backlog.NONE;
+  }
+
   /** Returns once everything published is safe. */
   void flush();
 

@@ -214,14 +214,9 @@ public final class SpoolingPublisher implements PacketPublisher {
     return direct && underWay.isEmpty();
   }
 
-  /** Bytes that wait on disk, about; 0 while the broker is there. */
-  public synchronized long spooledBytes() {
-    return direct ? 0 : spool.bytes();
-  }
-
-  /** Packets that were dropped since the spool was full or could not be written. */
-  public synchronized long lost() {
-    return overflow.lost();
+  @Override
+  public synchronized Backlog backlog() {
+    return new Backlog(direct ? 0 : spool.bytes(), overflow.lost());
   }
 
   @Override

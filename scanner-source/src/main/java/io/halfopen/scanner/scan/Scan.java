@@ -45,6 +45,7 @@ public final class Scan implements AutoCloseable {
   private final Brake brake;
   private final AnswerDesk desk;
   private final Listener listener;
+  private final PacketPublisher publisher;
   private final List<Sender> senders = new ArrayList<>();
   private final List<Thread> sending = new ArrayList<>();
   private final Thread listening;
@@ -67,6 +68,7 @@ public final class Scan implements AutoCloseable {
     this.link = link;
     this.rstRule = rstRule;
     this.optOuts = optOuts;
+    publisher = outlets.publisher();
     hold = new Hold(optOuts, outlets.publisher());
     this.clock = clock;
     ProbeValidator validator =
@@ -236,6 +238,7 @@ public final class Scan implements AutoCloseable {
         doneMicros,
         desk.lastAnswerMicros(),
         listener.heardUntilMicros(),
+        publisher.backlog(),
         failure.get());
   }
 

@@ -1,5 +1,6 @@
 package io.halfopen.scanner.scan;
 
+import io.halfopen.scanner.publish.Backlog;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendingDoneMicros when, microseconds since 1970-01-01 UTC; 0 if not
  * @param lastAnswerMicros capture time of the last published packet; 0 if none
  * @param heardUntilMicros all packets captured before this time were published
+ * @param backlog what of the published waits on disk, or was lost
  * @param failure what ended the scan early, or null
  */
 public record Status(
@@ -46,6 +48,7 @@ public record Status(
     long sendingDoneMicros,
     long lastAnswerMicros,
     long heardUntilMicros,
+    Backlog backlog,
     @Nullable Throwable failure) {
   /**
    * Valid packets, by what they are.

@@ -101,7 +101,7 @@ class SpoolingPublisherTest {
       }
       broker.start();
       assertTrue(publisher.drain(() -> false));
-      assertEquals(0, publisher.lost());
+      assertEquals(0, publisher.backlog().lostPackets());
     }
     assertEquals(published, arrived());
     assertTrue(notices.stream().filter(line -> line.contains("does not answer")).count() > 1);
@@ -161,13 +161,13 @@ class SpoolingPublisherTest {
       broker.stop();
       spoolsSurely(publisher, 0);
       int n = 2;
-      while (publisher.lost() == 0) {
+      while (publisher.backlog().lostPackets() == 0) {
         packet(publisher, n++);
       }
       published.remove(published.size() - 1);
       publisher.publish(SpooledEvents.packet(n));
       publisher.heartbeat(SpooledEvents.heartbeat(n, EPOCH));
-      assertEquals(2, publisher.lost());
+      assertEquals(2, publisher.backlog().lostPackets());
       broker.start();
       assertTrue(publisher.drain(() -> false));
       packet(publisher, 70_000);
@@ -242,16 +242,18 @@ class SpoolingPublisherTest {
       spoolsSurely(publisher, 0);
       int next = 2;
       while (publisher.hold() == null) {
-        assertTrue(publisher.spooledBytes() < 30_000);
+        assertTrue(publisher.backlog().spooledBytes() < 30_000);
         packet(publisher, next++);
       }
-      assertTrue(publisher.spooledBytes() >= 30_000 && publisher.spooledBytes() < 31_000);
+      assertTrue(
+          publisher.backlog().spooledBytes() >= 30_000
+              && publisher.backlog().spooledBytes() < 31_000);
       // What had been asked before still answers, and has its room.
       for (int i = 0; i < 50; i++) {
         packet(publisher, next++);
       }
       heartbeat(publisher, next);
-      assertEquals(0, publisher.lost());
+      assertEquals(0, publisher.backlog().lostPackets());
       broker.start();
       assertTrue(publisher.drain(() -> false));
       assertEquals(null, publisher.hold());
