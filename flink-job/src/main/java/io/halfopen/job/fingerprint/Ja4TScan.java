@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 public final class Ja4TScan {
   private static final long SECOND = 1_000_000;
 
+  /** Looking it up takes longer than using it. */
+  private static final ThreadLocal<MessageDigest> SHA_256 =
+      ThreadLocal.withInitial(Ja4TScan::sha256);
+
   private Ja4TScan() {}
 
   /** {@code window_options_mss_wscale[_delays]}, all decimal. */
@@ -45,9 +49,12 @@ public final class Ja4TScan {
     ByteBuffer bytes = ByteBuffer.allocate(endpoint.remaining() + scanner.remaining() + 8);
     bytes.put(endpoint.duplicate()).putShort((short) endpointPort);
     bytes.put(scanner.duplicate()).putShort((short) scannerPort).putInt((int) sequence);
+    return HexFormat.of().formatHex(SHA_256.get().digest(bytes.array()), 0, 16);
+  }
+
+  private static MessageDigest sha256() {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes.array());
-      return HexFormat.of().formatHex(hash, 0, 16);
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -206,6 +206,7 @@ public final class Train {
     return acknowledges || ahead == 0 || ahead == 1;
   }
 
+  /** Each field by itself: a builder looks defaults up and copies them, field by field. */
   private Ja4TScanRecord toRecord(boolean beyond, boolean excess) {
     TcpOptions options = TcpOptions.parse(first.options());
     Long rstDelay = rst == null ? null : rst.capturedMicros() - lastTimedMicros;
@@ -223,55 +224,57 @@ public final class Train {
     if (first.isOptionsTruncated()) {
       flags.add("truncated-options");
     }
-    return Ja4TScanRecord.newBuilder()
-        .setId(
-            Ja4TScan.id(
-                first.endpointAddress(),
-                first.endpointPort(),
-                first.scannerAddress(),
-                first.scannerPort(),
-                expectedAck - 1))
-        .setHost(Addresses.text(first.endpointAddress()))
-        .setPort(first.endpointPort())
-        .setJa4tscan(
-            first.isOptionsTruncated()
-                ? null
-                : Ja4TScan.text(first.window(), options, delays, rstDelay))
-        .setWindow(first.window())
-        .setOptions(options.kinds())
-        .setMss(options.mss())
-        .setWindowScale(options.windowScale())
-        .setDelaysMicros(delays)
-        .setRstDelayMicros(rstDelay)
-        .setFirstSeenMicros(first.capturedMicros())
-        .setLastSeenMicros(rst == null ? lastTimedMicros : rst.capturedMicros())
-        .setRttMicros(rtt)
-        .setHopLimit(first.hopLimit())
-        .setInitialHopLimit(initial)
-        .setHops(initial - first.hopLimit())
-        .setOptionBytes(PacketBytes.copy(first.options()))
-        .setEnded(
-            rst != null
-                ? Ended.RST
-                : excess ? Ended.MAX_PACKETS : beyond ? Ended.MAX_DURATION : Ended.OPEN)
-        .setFlags(flags)
-        .setPackets(packets)
-        .setForeign(foreign)
-        .setDuplicates(duplicates)
-        .setUnverifiedRsts(unverifiedRsts)
-        .setOthers(others)
-        .setAfterRst(afterRst)
-        .setPayloads(payloads)
-        .setTemplate(probe == null ? first.template() : template(probe))
-        .setSensor(first.sensor())
-        .setScan(first.scan())
-        .setScannerAddress(Addresses.text(first.scannerAddress()))
-        .setScannerPort(first.scannerPort())
-        .setRevision(0)
-        .setLate(0)
-        .setEmittedMicros(0)
-        .setTimestampValues(timestampValues)
-        .build();
+    Ja4TScanRecord record = new Ja4TScanRecord();
+    record.setId(
+        Ja4TScan.id(
+            first.endpointAddress(),
+            first.endpointPort(),
+            first.scannerAddress(),
+            first.scannerPort(),
+            expectedAck - 1));
+    record.setHost(Addresses.text(first.endpointAddress()));
+    record.setPort(first.endpointPort());
+    record.setJa4tscan(
+        first.isOptionsTruncated()
+            ? null
+            : Ja4TScan.text(first.window(), options, delays, rstDelay));
+    record.setWindow(first.window());
+    record.setOptions(options.kinds());
+    record.setMss(options.mss());
+    record.setWindowScale(options.windowScale());
+    record.setDelaysMicros(delays);
+    record.setRstDelayMicros(rstDelay);
+    record.setFirstSeenMicros(first.capturedMicros());
+    record.setLastSeenMicros(rst == null ? lastTimedMicros : rst.capturedMicros());
+    record.setRttMicros(rtt);
+    record.setHopLimit(first.hopLimit());
+    record.setInitialHopLimit(initial);
+    record.setHops(initial - first.hopLimit());
+    record.setOptionBytes(PacketBytes.copy(first.options()));
+    record.setEnded(
+        rst != null
+            ? Ended.RST
+            : excess ? Ended.MAX_PACKETS : beyond ? Ended.MAX_DURATION : Ended.OPEN);
+    record.setFlags(flags);
+    record.setPackets(packets);
+    record.setForeign(foreign);
+    record.setDuplicates(duplicates);
+    record.setUnverifiedRsts(unverifiedRsts);
+    record.setOthers(others);
+    record.setAfterRst(afterRst);
+    record.setPayloads(payloads);
+    record.setTemplate(probe == null ? first.template() : template(probe));
+    record.setSensor(first.sensor());
+    record.setScan(first.scan());
+    record.setScannerAddress(Addresses.text(first.scannerAddress()));
+    record.setScannerPort(first.scannerPort());
+    record.setRevision(0);
+    record.setLate(0);
+    record.setEmittedMicros(0);
+    record.setTimestampValues(timestampValues);
+    record.setLabels(new ArrayList<>(0));
+    record.setHints(new ArrayList<>(0));
+    return record;
   }
 
   private static String template(Packet syn) {

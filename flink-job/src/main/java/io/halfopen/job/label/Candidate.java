@@ -6,7 +6,6 @@ import io.halfopen.job.fingerprint.Timing.Tolerance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,7 +82,11 @@ final class Candidate {
   }
 
   private static String words(List<Supplier<String>> parts) {
-    return parts.stream().map(Supplier::get).collect(Collectors.joining(", "));
+    StringBuilder words = new StringBuilder(128);
+    for (Supplier<String> part : parts) {
+      words.append(words.isEmpty() ? "" : ", ").append(part.get());
+    }
+    return words.toString();
   }
 
   private void answer(Listed listed, Listed seen) {

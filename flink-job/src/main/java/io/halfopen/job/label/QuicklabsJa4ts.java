@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The notation of a widely read tutorial, {@code ttl_window_optionhash_flags}. It calls it JA4TS;
@@ -12,6 +14,11 @@ import java.util.HexFormat;
  */
 final class QuicklabsJa4ts {
   private static final String NO_OPTIONS = "000000000000";
+
+  /** Of the option lists seen; there are few but for those that somebody makes up. */
+  private static final Map<String, String> HASHES = new ConcurrentHashMap<>();
+
+  private static final int MOST_KNOWN = 1000;
 
   private QuicklabsJa4ts() {}
 
@@ -33,6 +40,18 @@ final class QuicklabsJa4ts {
     if (options.equals("00")) {
       return NO_OPTIONS;
     }
+    String known = HASHES.get(options);
+    if (known != null) {
+      return known;
+    }
+    String hash = sha256(options);
+    if (HASHES.size() < MOST_KNOWN) {
+      HASHES.put(options, hash);
+    }
+    return hash;
+  }
+
+  private static String sha256(String options) {
     byte[] text = options.replace('-', ',').getBytes(StandardCharsets.US_ASCII);
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);

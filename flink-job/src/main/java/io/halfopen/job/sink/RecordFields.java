@@ -1,13 +1,18 @@
 package io.halfopen.job.sink;
 
+import io.halfopen.event.Ended;
 import io.halfopen.event.Hint;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.Label;
 import io.halfopen.job.table.Field;
 import io.halfopen.job.table.Fields;
 import io.halfopen.job.table.Kind;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  * saddr} and {@code sport} are the endpoint's, since ZMap reads an answer.
  */
 public final class RecordFields {
+  private static final Map<Ended, String> ENDED = new EnumMap<>(Ended.class);
+
+  static {
+    for (Ended ended : Ended.values()) {
+      ENDED.put(ended, ended.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+  }
+
   private static final Fields<Ja4TScanRecord> ALL = all();
 
   private RecordFields() {}
@@ -115,20 +128,29 @@ public final class RecordFields {
   }
 
   private static @Nullable String others(Ja4TScanRecord record) {
-    return joined(
-        record.getLabels().stream()
-            .skip(1)
-            .map(label -> label.getLabel() + " " + label.getConfidence())
-            .toList());
+    List<Label> labels = record.getLabels();
+    return labels.size() < 2
+        ? null
+        : joined(
+            mapped(
+                labels.subList(1, labels.size()),
+                label -> label.getLabel() + " " + label.getConfidence()));
   }
 
   private static List<String> hints(Ja4TScanRecord record) {
-    return record.getHints().stream().map(Hint::getName).toList();
+    return mapped(record.getHints(), Hint::getName);
   }
 
   private static @Nullable String hintReasons(Ja4TScanRecord record) {
-    return joined(
-        record.getHints().stream().map(hint -> hint.getName() + ": " + hint.getReason()).toList());
+    return joined(mapped(record.getHints(), hint -> hint.getName() + ": " + hint.getReason()));
+  }
+
+  private static <A, B> List<B> mapped(List<A> from, Function<A, B> function) {
+    List<B> to = new ArrayList<>(from.size());
+    for (A one : from) {
+      to.add(function.apply(one));
+    }
+    return to;
   }
 
   private static @Nullable String joined(List<String> parts) {
@@ -136,7 +158,7 @@ public final class RecordFields {
   }
 
   private static String ended(Ja4TScanRecord record) {
-    return record.getEnded().name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return ENDED.getOrDefault(record.getEnded(), "");
   }
 
   private static Boolean success(Ja4TScanRecord record) {
@@ -144,15 +166,27 @@ public final class RecordFields {
   }
 
   private static List<Double> delays(Ja4TScanRecord record) {
-    return record.getDelaysMicros().stream().map(d -> d / 1000.0).toList();
+    return mapped(record.getDelaysMicros(), d -> d / 1000.0);
   }
 
   /** ISO 8601, UTC, always six digits of microseconds, so that texts sort as times do. */
   public static String time(long micros) {
-    java.time.Instant second = java.time.Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L));
-    String text = second.toString();
-    return text.substring(0, text.length() - 1)
-        + String.format(Locale.ROOT, ".%06dZ", Math.floorMod(micros, 1_000_000L));
+    long second = Math.floorDiv(micros, 1_000_000L);
+    long ofDay = Math.floorMod(second, 86_400L);
+    StringBuilder text = new StringBuilder(27);
+    text.append(LocalDate.ofEpochDay(Math.floorDiv(second, 86_400L))).append('T');
+    digits(text, ofDay / 3600, 10).append(':');
+    digits(text, ofDay / 60 % 60, 10).append(':');
+    digits(text, ofDay % 60, 10).append('.');
+    return digits(text, Math.floorMod(micros, 1_000_000L), 100_000).append('Z').toString();
+  }
+
+  /** All digits from that of value {@code unit} on: a formatter would take as long as a record. */
+  private static StringBuilder digits(StringBuilder text, long number, int unit) {
+    for (int u = unit; u > 0; u /= 10) {
+      text.append((char) ('0' + number / u % 10));
+    }
+    return text;
   }
 
   private static @Nullable Double millis(@Nullable Long micros) {

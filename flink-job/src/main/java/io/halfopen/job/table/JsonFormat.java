@@ -2,10 +2,13 @@ package io.halfopen.job.table;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class JsonFormat<T> implements RowFormat<T> {
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final int USUAL_LENGTH = 2048;
   private final List<Field<T>> fields;
+  private final List<SerializableString> names = new ArrayList<>();
 
   /** These fields in this order. */
   public JsonFormat(List<Field<T>> fields) {
     this.fields = List.copyOf(fields);
+    fields.forEach(field -> names.add(new SerializedString(field.name())));
   }
 
   @Override
@@ -27,12 +33,12 @@ public final class JsonFormat<T> implements RowFormat<T> {
 
   @Override
   public String line(T row) {
-    StringWriter text = new StringWriter(256);
+    StringWriter text = new StringWriter(USUAL_LENGTH);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      for (Field<T> field : fields) {
-        json.writeFieldName(field.name());
-        write(json, field.value().apply(row));
+      for (int i = 0; i < names.size(); i++) {
+        json.writeFieldName(names.get(i));
+        write(json, fields.get(i).value().apply(row));
       }
       json.writeEndObject();
     } catch (IOException e) {
