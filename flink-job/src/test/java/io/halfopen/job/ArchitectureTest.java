@@ -94,6 +94,17 @@ class ArchitectureTest {
           "org.apache.kafka..");
       forbid("io.halfopen.job.fingerprint..", "io.halfopen.job." + room + "..");
     }
+    forbid(
+        "io.halfopen.job.passive..",
+        "io.halfopen.job.session..",
+        "io.halfopen.job.source..",
+        "io.halfopen.job.change..",
+        "org.apache.flink..",
+        "org.apache.kafka..");
+    for (String room :
+        new String[] {"fingerprint", "session", "source", "sink", "label", "change", "archive"}) {
+      forbid("io.halfopen.job." + room + "..", "io.halfopen.job.passive..");
+    }
     forbid("io.halfopen.job.label..", "io.halfopen.job.change..");
     forbid("io.halfopen.job.change..", "io.halfopen.job.label..");
   }

@@ -26,7 +26,7 @@ class ArchitectureTest {
 
   @Test
   void nobodyKnowsTheCommandLine() {
-    for (String room : new String[] {"embedded", "lab", "scan", "output", "status"}) {
+    for (String room : new String[] {"embedded", "lab", "scan", "output", "status", "passive"}) {
       forbid("io.halfopen.local." + room + "..", "io.halfopen.local.cli..", "picocli..");
     }
   }
@@ -44,6 +44,17 @@ class ArchitectureTest {
     }
     forbid("io.halfopen.local.output..", "io.halfopen.local.status..");
     forbid("io.halfopen.local.status..", "io.halfopen.local.output..");
+  }
+
+  @Test
+  void listeningNeedsNeitherClusterNorBroker() {
+    forbid(
+        "io.halfopen.local.passive..",
+        "io.halfopen.local.embedded..",
+        "io.halfopen.local.scan..",
+        "io.halfopen.local.lab..",
+        "org.apache.flink..",
+        "org.apache.kafka..");
   }
 
   @Test

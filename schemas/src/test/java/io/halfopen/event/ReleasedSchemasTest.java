@@ -24,7 +24,8 @@ class ReleasedSchemasTest {
           Tick.getClassSchema(),
           Ja4TScanRecord.getClassSchema(),
           FingerprintChange.getClassSchema(),
-          EndpointBaseline.getClassSchema());
+          EndpointBaseline.getClassSchema(),
+          PassiveFingerprint.getClassSchema());
 
   @Test
   void everyReleasedVersionReadsTheNewestAndIsReadByIt() {

@@ -44,7 +44,7 @@ public final class Ja4TScan {
    * 32 hex digits out of the endpoint and the probe (who asked, with which sequence number): the
    * same whatever arrived first, wherever the packets were kept in between.
    */
-  static String id(
+  public static String id(
       ByteBuffer endpoint, int endpointPort, ByteBuffer scanner, int scannerPort, long sequence) {
     ByteBuffer bytes = ByteBuffer.allocate(endpoint.remaining() + scanner.remaining() + 8);
     bytes.put(endpoint.duplicate()).putShort((short) endpointPort);
@@ -61,7 +61,7 @@ public final class Ja4TScan {
   }
 
   /** The initial TTL that a received one stems from: the next of 32, 64, 128, 255. */
-  static int initialHopLimit(int received) {
+  public static int initialHopLimit(int received) {
     return received <= 32 ? 32 : received <= 64 ? 64 : received <= 128 ? 128 : 255;
   }
 }

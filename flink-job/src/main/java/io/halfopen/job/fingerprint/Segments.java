@@ -2,10 +2,10 @@ package io.halfopen.job.fingerprint;
 
 /** What one TCP segment is. */
 public final class Segments {
-  static final int FIN = 1;
-  static final int SYN = 2;
-  static final int RST = 4;
-  static final int ACK = 16;
+  public static final int FIN = 1;
+  public static final int SYN = 2;
+  public static final int RST = 4;
+  public static final int ACK = 16;
 
   private Segments() {}
 

@@ -112,6 +112,22 @@ public final class Labeller {
     return best(fitting);
   }
 
+  /**
+   * Candidates for the side that sent a SYN-ACK, whose train was not left to run to its end.
+   *
+   * @param ja4ts {@code window_options_mss_wscale}, without delays
+   * @param initialTtl inferred
+   */
+  public List<Label> answerers(String ja4ts, int initialTtl) {
+    Listed seen = parse(ja4ts);
+    if (seen == null) {
+      return List.of();
+    }
+    Timing cut = new Timing(List.of(), null, false);
+    return candidates(
+        new Listed(seen.window(), seen.options(), seen.mss(), seen.windowScale(), cut), initialTtl);
+  }
+
   private static @Nullable Listed parse(String ja4t) {
     try {
       return Listed.parse(ja4t).answerOnly();

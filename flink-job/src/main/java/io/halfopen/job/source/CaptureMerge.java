@@ -1,6 +1,7 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.PacketEvent;
+import io.halfopen.scanner.wire.ContentCount;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class CaptureMerge implements AutoCloseable {
           Comparator.comparingLong((Input i) -> i.micros).thenComparing(i -> i.path));
   private final Deque<LogEntry> ready = new ArrayDeque<>();
   private final List<PacketEvent> events = new ArrayList<>(2);
+  private final ContentCount count = new ContentCount();
   private long latestMicros = Long.MIN_VALUE;
 
   /** A file, and the time of what comes next out of it. */
@@ -107,7 +109,7 @@ final class CaptureMerge implements AutoCloseable {
 
   private void open(Input input) throws IOException {
     try {
-      PacketFile file = PacketFiles.open(input.path);
+      PacketFile file = PacketFiles.open(input.path, count);
       if (!input.inOrder) {
         file = TimeSort.of(file, input.leftOut);
       }
@@ -146,6 +148,11 @@ final class CaptureMerge implements AutoCloseable {
    */
   long latestMicros() {
     return latestMicros;
+  }
+
+  /** What the frames held so far. */
+  ContentCount count() {
+    return count;
   }
 
   @Override

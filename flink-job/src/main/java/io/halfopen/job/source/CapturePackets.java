@@ -3,6 +3,7 @@ package io.halfopen.job.source;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.scanner.capture.CaptureStream;
 import io.halfopen.scanner.capture.DamagedCapture;
+import io.halfopen.scanner.wire.ContentCount;
 import io.halfopen.scanner.wire.TcpSegment;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,9 +13,11 @@ import java.util.Collection;
 final class CapturePackets implements PacketFile {
   private final String path;
   private final CaptureStream capture;
+  private final ContentCount count;
   private final TcpSegment segment = new TcpSegment();
 
-  CapturePackets(String path, InputStream in) throws Unreadable {
+  CapturePackets(String path, InputStream in, ContentCount count) throws Unreadable {
+    this.count = count;
     this.path = path;
     try {
       capture = CaptureStream.open(in);
@@ -49,6 +52,7 @@ final class CapturePackets implements PacketFile {
     if (segment.parse(capture.frame(), length, capture.originalLength(), capture.dataLinkType())) {
       into.addAll(CaptureEvents.of(segment, capture.capturedMicros()));
     }
+    count.add(segment.content());
   }
 
   @Override

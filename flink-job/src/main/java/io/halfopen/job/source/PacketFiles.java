@@ -2,6 +2,7 @@ package io.halfopen.job.source;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.capture.Unpacked;
+import io.halfopen.scanner.wire.ContentCount;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,11 +45,16 @@ public final class PacketFiles {
    * @throws Unreadable saying why nothing of it can be read
    */
   static PacketFile open(String path) throws Unreadable {
+    return open(path, new ContentCount());
+  }
+
+  /** The same, counting what the frames of a capture hold. */
+  static PacketFile open(String path, ContentCount count) throws Unreadable {
     InputStream in = null;
     boolean open = false;
     try {
       in = new BufferedInputStream(Unpacked.open(Path.of(path)));
-      PacketFile file = new CapturePackets(path, in);
+      PacketFile file = new CapturePackets(path, in, count);
       open = true;
       return file;
     } catch (Unreadable e) {

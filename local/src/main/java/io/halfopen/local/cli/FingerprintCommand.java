@@ -28,6 +28,13 @@ final class FingerprintCommand implements Callable<Integer> {
   @Mixin SourceOptions sources = new SourceOptions();
 
   @Option(
+      names = "--passive",
+      description =
+          "connections that others made, in captures: a line with JA4T for every SYN, and one with"
+              + " JA4TS for every SYN-ACK")
+  boolean passive;
+
+  @Option(
       names = "--session-gap",
       paramLabel = "SECONDS",
       defaultValue = "65",
@@ -48,11 +55,15 @@ final class FingerprintCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    if (sinks.listed(System.out) || output.listed(System.out)) {
+    if (sinks.listed(System.out)
+        || (passive ? PassiveOptions.listed(output) : output.listed(System.out))) {
       return 0;
     }
     if (sources.sources.isEmpty()) {
       throw new BadInputException("no SOURCE given: name capture files or an archive's folder");
+    }
+    if (passive) {
+      return PassiveCaptures.run(sources, output, sinks, sessionGap, labels);
     }
     output.check(RecordFields.fields());
     EventFilter filter = sources.filter();

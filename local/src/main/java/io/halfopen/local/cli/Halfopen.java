@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       LabCommand.class,
       ScanCommand.class,
       FingerprintCommand.class,
+      SniffCommand.class,
       ChangesCommand.class,
       MapCommand.class,
       ExportCommand.class,
@@ -148,7 +149,7 @@ public final class Halfopen implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: lab, scan, fingerprint, changes, map, export, forget, elasticsearch or"
-            + " kibana");
+        "name a command: lab, scan, fingerprint, sniff, changes, map, export, forget,"
+            + " elasticsearch or kibana");
   }
 }

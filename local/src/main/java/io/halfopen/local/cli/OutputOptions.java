@@ -37,7 +37,8 @@ final class OutputOptions {
       paramLabel = "NAME",
       defaultValue = "csv",
       description =
-          "csv, json, targets, ecs, ocsf, splunk, stix (default ${DEFAULT-VALUE}); see --list-output-modules")
+          "csv, json, targets, ecs, ocsf, splunk, stix (default ${DEFAULT-VALUE}); see"
+              + " --list-output-modules; of passive fingerprints csv, json, avro")
   String module = "csv";
 
   @Option(

@@ -3,6 +3,7 @@ package io.halfopen.scanner.link;
 import com.sun.jna.Memory;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import io.halfopen.event.BadInputException;
 
 /** A capture filter, compiled by libpcap and run by the kernel. */
 final class BpfFilter {
@@ -27,6 +28,26 @@ final class BpfFilter {
       } finally {
         Pcap.pcap_freecode(program);
       }
+    } finally {
+      Pcap.pcap_close(handle);
+    }
+  }
+
+  /**
+   * Fails where a filter that somebody gave is none.
+   *
+   * @throws BadInputException with libpcap's own words
+   */
+  static void require(boolean ethernet, String filter) {
+    Libpcap.require();
+    Pointer handle = Pcap.pcap_open_dead(ethernet ? 1 : 12, 65_535);
+    try (Memory program = new Memory(16)) {
+      program.clear();
+      if (Pcap.pcap_compile(handle, program, filter, 1, -1) != 0) {
+        throw new BadInputException(
+            "filter '" + filter + "': " + Pcap.pcap_geterr(handle).getString(0));
+      }
+      Pcap.pcap_freecode(program);
     } finally {
       Pcap.pcap_close(handle);
     }

@@ -30,6 +30,7 @@ final class Libc {
   static final int SO_ATTACH_FILTER = 26;
   static final int SO_SNDBUFFORCE = 32;
   static final int SOL_PACKET = 263;
+  static final int PACKET_ADD_MEMBERSHIP = 1;
   static final int PACKET_RX_RING = 5;
   static final int PACKET_STATISTICS = 6;
   static final int PACKET_VERSION = 10;

@@ -84,6 +84,11 @@ record NetworkDevice(
     return hardwareType == ARPHRD_ETHER;
   }
 
+  /** True where every packet passes twice, once as sent and once as received. */
+  boolean isLoopback() {
+    return hardwareType == ARPHRD_LOOPBACK;
+  }
+
   /** True where a packet socket gives and takes whole frames that begin with an Ethernet header. */
   boolean hasFrames() {
     return hardwareType == ARPHRD_ETHER || hardwareType == ARPHRD_LOOPBACK;

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PacketRxRing implements Capture {
   private static final int TPACKET_V3 = 2;
+  private static final short PACKET_MR_PROMISC = 1;
   private static final int ETHERNET = 1;
   private static final int RAW_IP = 12;
 
@@ -64,6 +65,12 @@ final class PacketRxRing implements Capture {
    */
   static @Nullable PacketRxRing open(
       NetworkDevice device, String filter, int vlan, int snapLength) {
+    return open(device, filter, vlan, snapLength, true);
+  }
+
+  /** The same, with or without what this host sends. */
+  static @Nullable PacketRxRing open(
+      NetworkDevice device, String filter, int vlan, int snapLength, boolean receivedOnly) {
     Libc.requireLinux();
     // Without Ethernet, headers are of many kinds; a datagram socket gives the IP packet alone.
     int linkType = device.hasFrames() ? ETHERNET : RAW_IP;
@@ -80,7 +87,8 @@ final class PacketRxRing implements Capture {
     Pointer map = null;
     boolean opened = false;
     try {
-      if (!BpfFilter.attach(descriptor, linkType, filter, snapLength) || !setUp(descriptor)) {
+      if (!BpfFilter.attach(descriptor, linkType, filter, snapLength)
+          || !setUp(descriptor, receivedOnly)) {
         return null;
       }
       map = Libc.mapped(descriptor, (long) BLOCK_BYTES * BLOCKS);
@@ -93,7 +101,7 @@ final class PacketRxRing implements Capture {
     }
   }
 
-  private static boolean setUp(int descriptor) {
+  private static boolean setUp(int descriptor, boolean receivedOnly) {
     try (Memory value = new Memory(28)) {
       value.clear();
       value.setInt(0, TPACKET_V3);
@@ -101,7 +109,7 @@ final class PacketRxRing implements Capture {
         return false;
       }
       // What this host sends is filtered away anyhow; without this the kernel copies it before.
-      value.setInt(0, 1);
+      value.setInt(0, receivedOnly ? 1 : 0);
       var olderKernelsMayRefuse =
           Libc.setsockopt(descriptor, Libc.SOL_PACKET, Libc.PACKET_IGNORE_OUTGOING, value, 4);
       int[] request = {
@@ -142,6 +150,17 @@ final class PacketRxRing implements Capture {
     blocks.release(block);
     block = (block + 1) % BLOCKS;
     return count;
+  }
+
+  /** Has the interface receive what is not for this host, until the socket is closed. */
+  boolean hearAll(NetworkDevice device) {
+    try (Memory request = new Memory(16)) {
+      request.clear();
+      request.setInt(0, device.index());
+      request.setShort(4, PACKET_MR_PROMISC);
+      return Libc.setsockopt(descriptor, Libc.SOL_PACKET, Libc.PACKET_ADD_MEMBERSHIP, request, 16)
+          == 0;
+    }
   }
 
   private void promise(long micros) {

@@ -30,6 +30,9 @@ final class RxBlocks {
   private static final int PACKET_VLAN = 32;
   private static final int PACKET_TYPE = 48 + 10;
 
+  /** In place of a VLAN: packets of all of them, and those that this host sends. */
+  static final int EVERYTHING = -1;
+
   private static final int VLAN_VALID = 1 << 4;
   private static final int VLAN_ID = 0xfff;
   private static final int OUTGOING = 4;
@@ -90,6 +93,9 @@ final class RxBlocks {
 
   /** The kernel has taken the tag out of the frame; priority tags belong to VLAN 0, no VLAN. */
   private boolean isOther(int packet) {
+    if (vlan == EVERYTHING) {
+      return false;
+    }
     boolean tagged = (headers.getInt(packet + PACKET_STATUS) & VLAN_VALID) != 0;
     int id = tagged ? headers.getInt(packet + PACKET_VLAN) & VLAN_ID : 0;
     return id != vlan || headers.get(packet + PACKET_TYPE) == OUTGOING;

@@ -134,6 +134,16 @@ public final class TcpSegment {
     return bytes.getInt(ip + 16);
   }
 
+  /** Writes the source address, 4 or 16 bytes, without an array of its own. */
+  public void source(byte[] into, int at) {
+    bytes.get(ip + (ipv6 ? 8 : 12), into, at, ipv6 ? 16 : 4);
+  }
+
+  /** Writes the destination address, 4 or 16 bytes. */
+  public void destination(byte[] into, int at) {
+    bytes.get(ip + (ipv6 ? 24 : 16), into, at, ipv6 ? 16 : 4);
+  }
+
   /** Source port. */
   public int sourcePort() {
     return bytes.getShort(tcp) & 0xffff;
@@ -177,6 +187,16 @@ public final class TcpSegment {
   /** Option bytes as far as captured, in an array of their own. */
   public byte[] options() {
     return copy(tcp + 20, optionsLength);
+  }
+
+  /** Option bytes captured, 0 to 40. */
+  public int optionsLength() {
+    return optionsLength;
+  }
+
+  /** Writes the option bytes as far as captured. */
+  public void options(byte[] into, int at) {
+    bytes.get(tcp + 20, into, at, optionsLength);
   }
 
   /** True where the header says that there are more option bytes than were captured. */
