@@ -12,7 +12,8 @@ import org.yaml.snakeyaml.Yaml;
 /** The files that an operator applies. */
 public final class Deployed {
   private static final YAMLMapper YAML = new YAMLMapper();
-  private static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
+  /** The top of the checkout. */
+  static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 
   private Deployed() {}
 
@@ -30,6 +31,11 @@ public final class Deployed {
     try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(path.toFile())) {
       return documents.readAll();
     }
+  }
+
+  /** A file of {@code deploy/prometheus}; what is JSON is YAML too. */
+  static JsonNode prometheus(String file) throws IOException {
+    return YAML.readTree(CHECKOUT.resolve("deploy/prometheus").resolve(file).toFile());
   }
 
   /** The one of a kind. */
