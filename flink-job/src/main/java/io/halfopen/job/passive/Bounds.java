@@ -16,7 +16,7 @@ public record Bounds(long gapMicros, Exchange.Limits limits, int clients, int tr
   private static final int PACKETS_A_TRAIN = 64;
   private static final long DURATION_MICROS = 600_000_000;
 
-  /** 200 MB at the worst. */
+  /** By reckoning some 200 MB at the worst. */
   public static Bounds of(Duration gap) {
     return new Bounds(
         gap.toMillis() * 1000,
