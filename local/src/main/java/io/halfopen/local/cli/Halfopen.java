@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       ChangesCommand.class,
       MapCommand.class,
       ExportCommand.class,
+      ExploreCommand.class,
       ForgetCommand.class,
       ElasticsearchCommand.class,
       KibanaCommand.class
@@ -149,7 +150,7 @@ public final class Halfopen implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: lab, scan, fingerprint, sniff, changes, map, export, forget,"
+        "name a command: lab, scan, fingerprint, sniff, changes, map, export, explore, forget,"
             + " elasticsearch or kibana");
   }
 }

@@ -1,0 +1,102 @@
+package io.halfopen.explore.query;
+
+import io.halfopen.explore.store.Sql;
+import org.jspecify.annotations.Nullable;
+
+/** What the overview asks, one statement a panel. */
+public final class Panels {
+  /** Rows in one answer, at most. */
+  public static final int MOST_ROWS = 500;
+
+  private static final long SECOND = 1_000_000L;
+  private static final long[] WIDTHS = {
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400,
+    172800, 604800, 1209600, 2592000, 7776000, 31536000
+  };
+  private static final int BARS = 90;
+
+  private static final String GROUP =
+      """
+      SELECT ja4tscan, count(*) AS records, count(DISTINCT address || '/' || port) AS endpoints,
+        arg_max(delays_ms, first_us) AS delays_ms, arg_max(rst_delay_ms, first_us) AS rst_delay_ms,
+        max(first_us) AS last_us, arg_max(ended, first_us) AS ended,
+        mode(label) AS label, mode(label_category) AS label_category
+      FROM record %s AND ja4tscan IS NOT NULL GROUP BY ja4tscan
+      """;
+
+  private Panels() {}
+
+  /** The panel of this name; null where there is none. */
+  public static @Nullable Sql named(String name, Scope scope) {
+    return switch (name) {
+      case "totals" -> totals(scope);
+      case "top" -> scope.over(GROUP + " ORDER BY records DESC, ja4tscan LIMIT 12");
+      case "rare" -> scope.over(GROUP + " ORDER BY endpoints, records, last_us DESC LIMIT 12");
+      case "labels" ->
+          scope.over(
+              "SELECT label AS name, label_category AS category, count(*) AS records FROM record"
+                  + " %s GROUP BY ALL ORDER BY records DESC, name LIMIT 12");
+      case "ended" ->
+          scope.over(
+              "SELECT ended AS name, count(*) AS records FROM record %s GROUP BY ALL"
+                  + " ORDER BY records DESC, name LIMIT 12");
+      case "ports" ->
+          scope.over(
+              "SELECT port AS name, any_value(service) AS category, count(*) AS records"
+                  + " FROM record %s GROUP BY port ORDER BY records DESC, name LIMIT 12");
+      case "hints" ->
+          scope.over(
+              "SELECT name, count(*) AS records FROM (SELECT unnest(hints) AS name FROM record %s)"
+                  + " GROUP BY ALL ORDER BY records DESC, name LIMIT 12");
+      case "changes" -> changes(scope);
+      default -> null;
+    };
+  }
+
+  private static Sql totals(Scope scope) {
+    return scope.over(
+        """
+        SELECT count(*) AS records, count(DISTINCT address || '/' || port) AS endpoints,
+          count(DISTINCT address) AS hosts, count(DISTINCT ja4tscan) AS fingerprints,
+          min(first_us) AS first_us, max(first_us) AS last_us,
+          count(*) FILTER (WHERE first_us IS NULL) AS timeless
+        FROM record %s
+        """);
+  }
+
+  /** Changes are not searched by fingerprint: those of the endpoints that are meant. */
+  private static Sql changes(Scope scope) {
+    return scope.over(
+        "SELECT kind, severity, host, port, occurred, before, after, parts, reason FROM change"
+            + " WHERE (host, port) IN (SELECT (host, port) FROM record %s)"
+            + " ORDER BY occurred_us DESC LIMIT 12");
+  }
+
+  /** How wide a bar is, so that about ninety of them cover a span. */
+  public static long barMicros(long firstMicros, long lastMicros) {
+    for (long width : WIDTHS) {
+      if ((lastMicros - firstMicros) / (width * SECOND) < BARS) {
+        return width * SECOND;
+      }
+    }
+    return WIDTHS[WIDTHS.length - 1] * SECOND * 10;
+  }
+
+  /** Records over time; bars are counted from 1970, so that they stay where they are. */
+  public static Sql time(Scope scope, long barMicros) {
+    return scope.over(
+        "SELECT first_us // "
+            + barMicros
+            + " AS bar, count(*) AS records, count(*) FILTER (WHERE ended = 'rst') AS rst,"
+            + " count(*) FILTER (WHERE ended IN ('incomplete', 'open')) AS unsure FROM record %s"
+            + " AND first_us IS NOT NULL GROUP BY bar ORDER BY bar LIMIT 2000");
+  }
+
+  /** The latest records, or by another order. */
+  public static Sql records(Scope scope, String order, int offset, int limit) {
+    return scope.over(
+        Rows.SHOWN + " FROM record %s ORDER BY " + Rows.order(order) + " LIMIT ? OFFSET ?",
+        (long) Math.min(MOST_ROWS, limit),
+        (long) offset);
+  }
+}

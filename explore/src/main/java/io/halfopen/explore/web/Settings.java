@@ -1,0 +1,51 @@
+package io.halfopen.explore.web;
+
+import io.halfopen.event.BadInputException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the page is served, and to whom.
+ *
+ * @param address what it is bound to
+ * @param name the same as it was given
+ * @param port the port; 0 for any
+ * @param token what callers have to know; null for none, on loopback alone
+ */
+public record Settings(InetAddress address, String name, int port, @Nullable String token) {
+  private static final int LEAST_TOKEN = 16;
+  private static final int TOKEN_BYTES = 16;
+
+  /**
+   * Settings that are safe.
+   *
+   * @param bind an address of this machine
+   * @param token what callers have to know; null to need none on loopback, and to make one up
+   *     elsewhere
+   * @throws BadInputException where it is no address, or the token is too short
+   */
+  public static Settings of(String bind, int port, @Nullable String token) {
+    InetAddress address;
+    try {
+      address = InetAddress.getByName(bind);
+    } catch (UnknownHostException e) {
+      throw new BadInputException(
+          "--bind " + bind + " is no address of this machine; leave it out for 127.0.0.1", e);
+    }
+    if (token != null && (token.length() < LEAST_TOKEN || !token.matches("[!-~]+"))) {
+      throw new BadInputException(
+          "the token has to be " + LEAST_TOKEN + " visible ASCII characters or more");
+    }
+    String needed = token == null && !address.isLoopbackAddress() ? madeUp() : token;
+    return new Settings(address, bind, port, needed);
+  }
+
+  private static String madeUp() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+}
