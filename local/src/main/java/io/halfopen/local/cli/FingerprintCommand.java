@@ -11,7 +11,6 @@ import io.halfopen.local.scan.RecordOutput;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,14 +41,7 @@ final class FingerprintCommand implements Callable<Integer> {
       description = "silence that ends an exchange (default ${DEFAULT-VALUE})")
   Duration sessionGap = Duration.ofSeconds(65);
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "own table of labels beside the project's: lines of"
-              + " label,kind,fingerprint[,category[,ttl]]")
-  @Nullable String labels;
-
+  @Mixin LabelOptions labels = new LabelOptions();
   @Mixin OutputOptions output = new OutputOptions();
   @Mixin SinkOptions sinks = new SinkOptions();
 
@@ -63,7 +55,7 @@ final class FingerprintCommand implements Callable<Integer> {
       throw new BadInputException("no SOURCE given: name capture files or an archive's folder");
     }
     if (passive) {
-      return PassiveCaptures.run(sources, output, sinks, sessionGap, labels);
+      return PassiveCaptures.run(sources, output, sinks, sessionGap, labels.file);
     }
     output.check(RecordFields.fields());
     EventFilter filter = sources.filter();
@@ -90,7 +82,7 @@ final class FingerprintCommand implements Callable<Integer> {
       return 0;
     }
     JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
-    return new EmbeddedReplay(archive, captures, filter, options, labels, sinks.specs())
+    return new EmbeddedReplay(archive, captures, filter, options, labels.file, sinks.specs())
         .run(records::settled, FingerprintCommand::tell);
   }
 

@@ -44,6 +44,7 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin NetworkOptions network = new NetworkOptions();
   @Mixin ProbeOptions probe = new ProbeOptions();
   @Mixin OutputOptions output = new OutputOptions();
+  @Mixin LabelOptions labels = new LabelOptions();
   @Mixin SinkOptions sinks = new SinkOptions();
   @Mixin PacketOptions packets = new PacketOptions();
   @Mixin StatusOptions status = new StatusOptions();
@@ -65,7 +66,7 @@ final class ScanCommand implements Callable<Integer> {
       return 0;
     }
     boolean asPackets = check();
-    ScanPlan plan = run.plan(scan(), kafka).withSinks(sinks.specs());
+    ScanPlan plan = run.plan(scan(), kafka).withSinks(sinks.specs()).withLabels(labels.file);
     notHere.say();
     courtesy.print(System.err);
     if (probe.dryRun || probe.fastDryRun) {

@@ -72,7 +72,8 @@ public final class EmbeddedJob {
     return start(servers, folder, options, InsightOptions.defaults(), sinks, savepoint);
   }
 
-  static EmbeddedJob start(
+  /** The same with labels and changes as {@code insight} says. */
+  public static EmbeddedJob start(
       String servers,
       Path folder,
       JobOptions options,

@@ -1,6 +1,7 @@
 package io.halfopen.local.scan;
 
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.InsightOptions;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.Topics;
 import io.halfopen.local.embedded.EmbeddedBroker;
@@ -17,14 +18,26 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedPipeline implements Pipeline {
   private static final Duration FINISH = Duration.ofSeconds(60);
 
+  /** Who interrupts does not want to wait long. */
+  private static final Duration COMMIT = Duration.ofSeconds(20);
+
   private final EmbeddedBroker broker;
   private final SpoolingPublisher publisher;
   private final Feed feed;
   private final EmbeddedJob job;
+  private final boolean sinks;
+  private final Consumer<String> notices;
   private boolean ended;
 
   private EmbeddedPipeline(
-      EmbeddedBroker broker, SpoolingPublisher publisher, Feed feed, EmbeddedJob job) {
+      EmbeddedBroker broker,
+      SpoolingPublisher publisher,
+      Feed feed,
+      EmbeddedJob job,
+      boolean sinks,
+      Consumer<String> notices) {
+    this.sinks = sinks;
+    this.notices = notices;
     this.broker = broker;
     this.publisher = publisher;
     this.feed = feed;
@@ -54,10 +67,11 @@ final class EmbeddedPipeline implements Pipeline {
               servers,
               workspace.folder("job-" + System.currentTimeMillis()),
               options,
+              insight(plan),
               plan.sinks(),
               null);
       started = true;
-      return new EmbeddedPipeline(broker, publisher, feed, job);
+      return new EmbeddedPipeline(broker, publisher, feed, job, !plan.sinks().isEmpty(), notices);
     } finally {
       if (!started) {
         close(publisher, feed, broker);
@@ -85,20 +99,41 @@ final class EmbeddedPipeline implements Pipeline {
     return job.failure();
   }
 
-  @Override
-  public List<Ja4TScanRecord> finish() throws Exception {
-    long deadline = System.nanoTime() + FINISH.toNanos();
-    if (!publisher.drain(() -> System.nanoTime() - deadline > 0)) {
-      throw new IllegalStateException("the embedded broker does not take what was heard");
-    }
-    job.finish(FINISH);
-    ended = true;
-    return feed.rest();
+  private static InsightOptions insight(ScanPlan plan) {
+    InsightOptions insight = InsightOptions.defaults();
+    return insight.withLabels(plan.labels(), insight.labelsReload());
   }
 
   @Override
-  public List<Ja4TScanRecord> abandon() {
+  public List<Ja4TScanRecord> finish() throws Exception {
+    end(FINISH);
     return feed.rest();
+  }
+
+  private void end(Duration patience) throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
+    if (!publisher.drain(() -> System.nanoTime() - deadline > 0)) {
+      throw new IllegalStateException("the embedded broker does not take what was heard");
+    }
+    job.finish(patience);
+    ended = true;
+  }
+
+  /**
+   * Sinks are ended as after a whole scan, so that files become final; the exchanges that were open
+   * leave for them as {@code incomplete}.
+   */
+  @Override
+  public List<Ja4TScanRecord> abandon() throws Exception {
+    List<Ja4TScanRecord> come = feed.rest();
+    if (sinks) {
+      try {
+        end(COMMIT);
+      } catch (IllegalStateException e) {
+        notices.accept("not all that was heard is in the sinks: " + e.getMessage());
+      }
+    }
+    return come;
   }
 
   @Override

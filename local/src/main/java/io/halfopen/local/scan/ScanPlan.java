@@ -1,6 +1,7 @@
 package io.halfopen.local.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.sink.KafkaRecords;
 import io.halfopen.scanner.scan.ScanConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param state file that keeps how far the scan is, and from which it goes on; null for none
  * @param every from the beginning of one round to that of the next, or null for one round
  * @param sinks where the embedded job lets records flow beside, each as {@code SCHEME:WHERE}
+ * @param labels the user's table of labels beside the project's, or null
  */
 public record ScanPlan(
     ScanConfig scan,
@@ -41,7 +43,8 @@ public record ScanPlan(
     long spoolLimitBytes,
     @Nullable Path state,
     @Nullable Duration every,
-    List<String> sinks) {
+    List<String> sinks,
+    @Nullable String labels) {
   /** The default of {@link #spoolLimitBytes}. */
   public static final long SPOOL_LIMIT_BYTES = 1L << 30;
 
@@ -58,6 +61,14 @@ public record ScanPlan(
       throw new BadInputException(
           "--sink belongs to the job that reads from " + bootstrapServers + ": give it there");
     }
+    if (labels != null && bootstrapServers != null) {
+      throw new BadInputException(
+          "--labels belongs to the job that reads from " + bootstrapServers + ": give it there");
+    }
+    // The embedded Kafka ends with the scan, and what stands in it.
+    sinks.stream()
+        .filter(sink -> sink.startsWith("kafka:"))
+        .forEach(sink -> KafkaRecords.requireServers(sink.substring("kafka:".length())));
     sinks = List.copyOf(sinks);
     if (state != null && bootstrapServers == null && data == null) {
       throw new BadInputException(
@@ -69,7 +80,17 @@ public record ScanPlan(
   /** One round through the embedded default. */
   public static ScanPlan of(ScanConfig scan, Duration sessionGap) {
     return new ScanPlan(
-        scan, sessionGap, null, null, Map.of(), null, SPOOL_LIMIT_BYTES, null, null, List.of());
+        scan,
+        sessionGap,
+        null,
+        null,
+        Map.of(),
+        null,
+        SPOOL_LIMIT_BYTES,
+        null,
+        null,
+        List.of(),
+        null);
   }
 
   /** The same with the embedded run's data kept below this folder. */
@@ -115,6 +136,11 @@ public record ScanPlan(
     return but(draft -> draft.sinks = others);
   }
 
+  /** The same with this table of labels beside the project's. */
+  public ScanPlan withLabels(@Nullable String file) {
+    return but(draft -> draft.labels = file);
+  }
+
   /** Where events wait: a folder that the next run finds again. */
   Path spoolFolder() {
     if (spool != null) {
@@ -141,7 +167,8 @@ public record ScanPlan(
         draft.spoolLimitBytes,
         draft.state,
         draft.every,
-        draft.sinks);
+        draft.sinks,
+        draft.labels);
   }
 
   /** All components once, so that one of them can be another. */
@@ -156,6 +183,7 @@ public record ScanPlan(
     private @Nullable Path state;
     private @Nullable Duration every;
     private List<String> sinks;
+    private @Nullable String labels;
 
     Draft(ScanPlan from) {
       scan = from.scan;
@@ -168,6 +196,7 @@ public record ScanPlan(
       state = from.state;
       every = from.every;
       sinks = from.sinks;
+      labels = from.labels;
     }
   }
 }

@@ -51,7 +51,7 @@ abstract class RecordSinkContract {
     return SinkContext.alone();
   }
 
-  private StreamExecutionEnvironment environment() {
+  final StreamExecutionEnvironment environment() {
     Configuration config = new Configuration();
     config.setString("restart-strategy.type", "fixed-delay");
     config.setString("restart-strategy.fixed-delay.attempts", "1");
@@ -75,7 +75,7 @@ abstract class RecordSinkContract {
         "records");
   }
 
-  private List<String> expected(Predicate<Ja4TScanRecord> taken) {
+  final List<String> expected(Predicate<Ja4TScanRecord> taken) {
     return LongStream.range(0, RECORDS)
         .mapToObj(SinkRecords::of)
         .filter(taken)

@@ -10,7 +10,7 @@ import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
  * Holds a source's records back until a test lets them go on, in three parts: so the test knows
  * what is still to come when it breaks something, on however slow a machine.
  */
-final class Gate<S extends SourceSplit> implements RateLimiter<S> {
+public final class Gate<S extends SourceSplit> implements RateLimiter<S> {
   private static volatile CompletableFuture<Void> first = new CompletableFuture<>();
   private static volatile CompletableFuture<Void> second = new CompletableFuture<>();
 
@@ -24,17 +24,17 @@ final class Gate<S extends SourceSplit> implements RateLimiter<S> {
   }
 
   /** Both closed, for a source of so many records: after a third and after two thirds. */
-  static RateLimiterStrategy<?> closed(long records) {
+  public static RateLimiterStrategy<?> closed(long records) {
     first = new CompletableFuture<>();
     second = new CompletableFuture<>();
     return readers -> new Gate<>(records / 3 / readers, records * 2 / 3 / readers);
   }
 
-  static void openFirst() {
+  public static void openFirst() {
     first.complete(null);
   }
 
-  static void openSecond() {
+  public static void openSecond() {
     second.complete(null);
   }
 

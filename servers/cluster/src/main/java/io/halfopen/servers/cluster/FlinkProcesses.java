@@ -71,8 +71,15 @@ public final class FlinkProcesses implements AutoCloseable {
 
   /** Submits a job as {@code flink run -d JAR ARGUMENTS} does. */
   public Submission submit(Path jar, String... arguments) throws IOException {
+    return submit(List.of(), jar, arguments);
+  }
+
+  /** Submits a job as {@code flink run -d -C JAR JAR ARGUMENTS} does. */
+  public Submission submit(List<Path> beside, Path jar, String... arguments) throws IOException {
     List<String> all = new ArrayList<>();
-    all.addAll(List.of("run", "-d", "-m", "127.0.0.1:" + restPort, jar.toString()));
+    all.addAll(List.of("run", "-d", "-m", "127.0.0.1:" + restPort));
+    beside.forEach(other -> all.addAll(List.of("-C", other.toUri().toString())));
+    all.add(jar.toString());
     all.addAll(List.of(arguments));
     Files.deleteIfExists(log("client"));
     try (JavaProcess client =
