@@ -60,8 +60,10 @@ public final class Ja4TScan {
     }
   }
 
-  /** The initial TTL that a received one stems from: the next of 32, 64, 128, 255. */
+  /** The initial TTL that a received one stems from: the next of 32, 64, 128, 255; of 0, 0. */
   public static int initialHopLimit(int received) {
-    return received <= 32 ? 32 : received <= 64 ? 64 : received <= 128 ? 128 : 255;
+    return received == 0
+        ? 0
+        : received <= 32 ? 32 : received <= 64 ? 64 : received <= 128 ? 128 : 255;
   }
 }

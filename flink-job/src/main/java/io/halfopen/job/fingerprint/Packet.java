@@ -27,6 +27,8 @@ public final class Packet {
   private static final int HAS_IP_ID = 4;
   private static final int HAS_SENT = 8;
   private static final int IPV6 = 16;
+  private static final int WHOLE_SECONDS = 32;
+  private static final int WHOLE_MILLIS = 64;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -133,6 +135,15 @@ public final class Packet {
 
   public boolean isOptionsTruncated() {
     return (bytes[21] & OPTIONS_TRUNCATED) != 0;
+  }
+
+  /**
+   * What the capture time is rounded down to, microseconds: 0 (it is exact), 1,000 or 1,000,000.
+   */
+  public int timeResolutionMicros() {
+    return (bytes[21] & WHOLE_SECONDS) != 0
+        ? 1_000_000
+        : (bytes[21] & WHOLE_MILLIS) != 0 ? 1_000 : 0;
   }
 
   public boolean isIpv6() {
@@ -271,6 +282,13 @@ public final class Packet {
   public void sent(long micros) {
     bytes[21] |= HAS_SENT;
     LONG.set(bytes, 28, micros);
+  }
+
+  /**
+   * Writes what the time is rounded down to, after {@link #rest}; what is between counts as worse.
+   */
+  public void timeResolution(int micros) {
+    bytes[21] |= (byte) (micros <= 1 ? 0 : micros <= 1_000 ? WHOLE_MILLIS : WHOLE_SECONDS);
   }
 
   /** Writes both ports. */

@@ -39,6 +39,7 @@ final class PacketBytes {
     if (event.getSentMicros() != null) {
       packet.sent(event.getSentMicros());
     }
+    packet.timeResolution(event.getTimeResolutionMicros());
     packet.ports(event.getEndpointPort(), event.getScannerPort());
     address(event.getEndpointAddress(), bytes, 40);
     address(event.getScannerAddress(), bytes, 56);
@@ -84,6 +85,7 @@ final class PacketBytes {
     event.setPayloadLength(packet.payloadLength());
     event.setSentMicros(packet.hasSent() ? (Long) packet.sentMicros() : null);
     event.setTemplate(packet.template());
+    event.setTimeResolutionMicros(packet.timeResolutionMicros());
     return event;
   }
 

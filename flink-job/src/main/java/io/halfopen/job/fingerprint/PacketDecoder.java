@@ -78,6 +78,7 @@ public final class PacketDecoder {
     if (given()) {
       number();
     }
+    int resolution = (int) upTo(Integer.MAX_VALUE);
     boolean addresses = address == sameAddress && (address == 4 || address == 16);
     if (declined || !addresses || (protocol != TCP && protocol != 0)) {
       declined = true;
@@ -86,6 +87,7 @@ public final class PacketDecoder {
     byte[] into = packet.resize(Packet.HEADER + options + sensor + scan + template);
     packet.header(captured, sequence, acknowledgement, flags, window, hopLimit);
     packet.rest(fromScanner, truncated, address == 16, ipId, payload);
+    packet.timeResolution(resolution);
     if (hasSent) {
       packet.sent(sent);
     }

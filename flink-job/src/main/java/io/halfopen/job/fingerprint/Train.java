@@ -272,6 +272,7 @@ public final class Train {
     record.setLate(0);
     record.setEmittedMicros(0);
     record.setTimestampValues(timestampValues);
+    record.setTimeResolutionMicros(Math.max(1, first.timeResolutionMicros()));
     record.setLabels(new ArrayList<>(0));
     record.setHints(new ArrayList<>(0));
     return record;

@@ -86,7 +86,10 @@ final class PackedExchanges {
   }
 
   private static boolean plainSynAck(Packet packet) {
-    return !packet.isOptionsTruncated() && packet.payloadLength() == 0 && packet.flags() < 256;
+    return !packet.isOptionsTruncated()
+        && packet.payloadLength() == 0
+        && packet.flags() < 256
+        && packet.timeResolutionMicros() == 0;
   }
 
   private static boolean plainRst(Packet packet) {
@@ -95,6 +98,7 @@ final class PackedExchanges {
         && packet.optionsLength() == 0
         && !packet.isOptionsTruncated()
         && packet.payloadLength() == 0
+        && packet.timeResolutionMicros() == 0
         && !packet.hasSent();
   }
 

@@ -103,6 +103,10 @@ public final class RecordFields {
         .text("scan", "id of the scan's round", Ja4TScanRecord::getScan)
         .address("scanner_host", "address that asked", Ja4TScanRecord::getScannerAddress)
         .number("scanner_port", "port that asked", Ja4TScanRecord::getScannerPort)
+        .number(
+            "time_resolution_us",
+            "what times and delays are good for",
+            Ja4TScanRecord::getTimeResolutionMicros)
         .number("revision", "0, or more where corrected", Ja4TScanRecord::getRevision)
         .text("id", "id of the exchange", Ja4TScanRecord::getId);
   }

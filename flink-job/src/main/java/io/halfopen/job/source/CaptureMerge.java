@@ -42,7 +42,10 @@ final class CaptureMerge implements AutoCloseable {
     }
   }
 
-  CaptureMerge(List<String> files) {
+  private final EventFilter filter;
+
+  CaptureMerge(List<String> files, EventFilter filter) {
+    this.filter = filter;
     for (String file : files) {
       survey(new Input(file));
     }
@@ -56,7 +59,7 @@ final class CaptureMerge implements AutoCloseable {
     long least = Long.MAX_VALUE;
     long latest = Long.MIN_VALUE;
     long back = 0;
-    try (PacketFile file = PacketFiles.open(input.path)) {
+    try (PacketFile file = PacketFiles.open(input.path, filter)) {
       while (moves(file)) {
         least = Math.min(least, file.capturedMicros());
         latest = Math.max(latest, file.capturedMicros());
@@ -109,7 +112,7 @@ final class CaptureMerge implements AutoCloseable {
 
   private void open(Input input) throws IOException {
     try {
-      PacketFile file = PacketFiles.open(input.path, count);
+      PacketFile file = PacketFiles.open(input.path, filter, count);
       if (!input.inOrder) {
         file = TimeSort.of(file, input.leftOut);
       }

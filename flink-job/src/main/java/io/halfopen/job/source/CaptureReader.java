@@ -22,14 +22,16 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
   private static final long STEP_MILLIS = 100;
 
   private final SourceReaderContext context;
+  private final EventFilter filter;
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
   private @Nullable CaptureMerge merge;
   private @Nullable CaptureSplit split;
   private long done;
   private long watermark = Long.MIN_VALUE;
 
-  CaptureReader(SourceReaderContext context) {
+  CaptureReader(SourceReaderContext context, EventFilter filter) {
     this.context = context;
+    this.filter = filter;
   }
 
   @Override
@@ -72,12 +74,12 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
     assigned.complete(null);
   }
 
-  private static CaptureMerge begun(CaptureSplit split) throws IOException {
-    CaptureMerge merge = new CaptureMerge(split.files());
-    for (long i = 0; i < split.done(); i++) {
-      merge.next();
+  private CaptureMerge begun(CaptureSplit from) throws IOException {
+    CaptureMerge opened = new CaptureMerge(from.files(), filter);
+    for (long i = 0; i < from.done(); i++) {
+      opened.next();
     }
-    return merge;
+    return opened;
   }
 
   @Override

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 public final class CaptureSource implements Source<LogEntry, CaptureSplit, CaptureSplit> {
   private static final long serialVersionUID = 1L;
   private final String[] files;
+  private final EventFilter filter;
 
-  public CaptureSource(List<String> files) {
+  CaptureSource(List<String> files, EventFilter filter) {
     this.files = files.toArray(new String[0]);
+    this.filter = filter;
   }
 
   /**
@@ -38,7 +40,7 @@ public final class CaptureSource implements Source<LogEntry, CaptureSplit, Captu
       StreamExecutionEnvironment env, List<String> files, EventFilter filter) {
     var entries =
         env.fromSource(
-                new CaptureSource(files),
+                new CaptureSource(files, filter),
                 WatermarkStrategy.noWatermarks(),
                 "capture files",
                 TypeInformation.of(LogEntry.class))
@@ -58,7 +60,7 @@ public final class CaptureSource implements Source<LogEntry, CaptureSplit, Captu
 
   @Override
   public SourceReader<LogEntry, CaptureSplit> createReader(SourceReaderContext context) {
-    return new CaptureReader(context);
+    return new CaptureReader(context, filter);
   }
 
   @Override

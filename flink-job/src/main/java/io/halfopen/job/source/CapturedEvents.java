@@ -20,7 +20,7 @@ public final class CapturedEvents {
   public static ContentCount read(
       List<String> files, Consumer<PacketEvent> events, Consumer<String> leftOut)
       throws IOException {
-    try (CaptureMerge merge = new CaptureMerge(files)) {
+    try (CaptureMerge merge = new CaptureMerge(files, EventFilter.ALL)) {
       for (LogEntry entry = merge.next(); entry != null; entry = merge.next()) {
         if (entry.packet() != null) {
           events.accept(entry.packet());

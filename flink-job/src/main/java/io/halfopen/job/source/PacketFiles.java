@@ -12,6 +12,8 @@ import java.util.List;
 
 /** Files of packets, each known by its first bytes, whatever its name. */
 public final class PacketFiles {
+  private static final int LOOK_BYTES = 4096;
+
   private PacketFiles() {}
 
   /**
@@ -19,11 +21,11 @@ public final class PacketFiles {
    *
    * @throws BadInputException where one is not there
    */
-  public static List<String> wrong(List<String> files) {
-    return files.stream().map(PacketFiles::wrong).filter(line -> !line.isEmpty()).toList();
+  public static List<String> wrong(List<String> files, EventFilter filter) {
+    return files.stream().map(file -> wrong(file, filter)).filter(line -> !line.isEmpty()).toList();
   }
 
-  private static String wrong(String file) {
+  private static String wrong(String file, EventFilter filter) {
     Path path = Path.of(file);
     if (!Files.exists(path)) {
       throw new BadInputException(file + ": no such file");
@@ -32,7 +34,7 @@ public final class PacketFiles {
       throw new BadInputException(file + ": not a file that can be read");
     }
     try {
-      open(file).close();
+      open(file, filter).close();
       return "";
     } catch (IOException e) {
       return String.valueOf(e.getMessage());
@@ -42,19 +44,23 @@ public final class PacketFiles {
   /**
    * Opens one.
    *
+   * @param filter its port, where it names a single one, is that of a file which says none
    * @throws Unreadable saying why nothing of it can be read
    */
-  static PacketFile open(String path) throws Unreadable {
-    return open(path, new ContentCount());
+  static PacketFile open(String path, EventFilter filter) throws Unreadable {
+    return open(path, filter, new ContentCount());
   }
 
   /** The same, counting what the frames of a capture hold. */
-  static PacketFile open(String path, ContentCount count) throws Unreadable {
+  static PacketFile open(String path, EventFilter filter, ContentCount count) throws Unreadable {
     InputStream in = null;
     boolean open = false;
     try {
       in = new BufferedInputStream(Unpacked.open(Path.of(path)));
-      PacketFile file = new CapturePackets(path, in, count);
+      PacketFile file =
+          isText(in)
+              ? new ZmapPackets(path, in, port(filter))
+              : new CapturePackets(path, in, count);
       open = true;
       return file;
     } catch (Unreadable e) {
@@ -66,6 +72,35 @@ public final class PacketFiles {
         closeQuietly(in);
       }
     }
+  }
+
+  private static int port(EventFilter filter) {
+    return filter.ports().size() == 1 ? filter.ports().iterator().next() : -1;
+  }
+
+  /** Whether it begins with a line of printable text that has several cells. */
+  private static boolean isText(InputStream in) throws IOException {
+    in.mark(LOOK_BYTES);
+    byte[] start;
+    try {
+      start = in.readNBytes(LOOK_BYTES);
+    } catch (IOException e) {
+      // Packing that is damaged so early: what there is before it is for who reads it to tell.
+      return false;
+    } finally {
+      in.reset();
+    }
+    boolean cells = false;
+    for (byte one : start) {
+      if (one == '\n' || one == '\r') {
+        break;
+      }
+      if (one >= 0 && one < ' ' && one != '\t') {
+        return false;
+      }
+      cells |= one == ',';
+    }
+    return cells;
   }
 
   private static void closeQuietly(InputStream in) {

@@ -10,6 +10,7 @@ final class Unreadable extends IOException {
   private final long offset;
   private final String reason;
   private final boolean last;
+  private final int place;
 
   /** Nothing behind it can be read either. */
   Unreadable(String path, long offset, String reason) {
@@ -17,7 +18,15 @@ final class Unreadable extends IOException {
   }
 
   Unreadable(String path, long offset, String reason, boolean last) {
-    super(path + ": byte " + offset + ": " + reason);
+    this(path, offset, reason, last, 0);
+  }
+
+  /**
+   * @param place what the offset counts: 0 for bytes, or {@link DeadLetter#LINES}
+   */
+  Unreadable(String path, long offset, String reason, boolean last, int place) {
+    super(new DeadLetter(new byte[0], reason, path, place, offset).line());
+    this.place = place;
     this.path = path;
     this.offset = offset;
     this.reason = reason;
@@ -30,7 +39,7 @@ final class Unreadable extends IOException {
   }
 
   DeadLetter letter() {
-    return new DeadLetter(new byte[0], reason, path, 0, offset);
+    return new DeadLetter(new byte[0], reason, path, place, offset);
   }
 
   /** The innermost cause in one line. */

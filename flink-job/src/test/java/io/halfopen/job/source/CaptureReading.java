@@ -17,9 +17,14 @@ import org.apache.flink.core.io.InputStatus;
 public record CaptureReading(List<PacketEvent> packets, List<String> leftOut) {
   /** Reads all of them; more than {@code most} entries are an error: a small file without end. */
   public static CaptureReading of(int most, Path... files) throws Exception {
+    return of(most, EventFilter.ALL, files);
+  }
+
+  /** The same, where {@code filter} says the endpoints' port. */
+  static CaptureReading of(int most, EventFilter filter, Path... files) throws Exception {
     List<String> names = Stream.of(files).map(Path::toString).toList();
     List<LogEntry> entries = new ArrayList<>();
-    CaptureSource source = new CaptureSource(names);
+    CaptureSource source = new CaptureSource(names, filter);
     try (SourceReader<LogEntry, CaptureSplit> reader =
         source.createReader(new LoneReaderContext())) {
       reader.start();

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -71,6 +72,7 @@ class PacketDecoderTest {
     event.setTemplate(random.nextBoolean() ? null : "64240_2-4-8-1-3_1460_7");
     event.setIcmpType(random.nextBoolean() ? null : (Integer) 3);
     event.setIcmpCode(random.nextBoolean() ? null : (Integer) 1);
+    event.setTimeResolutionMicros(List.of(0, 1_000, 1_000_000).get(random.nextInt(3)));
     return event;
   }
 

@@ -59,7 +59,7 @@ final class FingerprintCommand implements Callable<Integer> {
     }
     output.check(RecordFields.fields());
     EventFilter filter = sources.filter();
-    sources.requireReadable();
+    sources.requireReadable(filter);
     ArchiveListing archive = ArchiveListing.of(sources.archives(), filter);
     archive.leftOut().forEach(FingerprintCommand::tell);
     try (RecordOutput records = output.open()) {

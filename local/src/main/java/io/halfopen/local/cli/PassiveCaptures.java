@@ -46,7 +46,7 @@ final class PassiveCaptures {
     PassiveOptions.check(output);
     EventFilter filter = sources.filter();
     PassiveLabels known = PassiveOptions.labels(labels);
-    sources.requireReadable();
+    sources.requireReadable(EventFilter.ALL);
     List<String> captures = sources.captures().stream().map(Path::toString).toList();
     AtomicInteger leftOut = new AtomicInteger();
     try (PassiveOutput lines = PassiveOptions.open(output)) {

@@ -26,7 +26,7 @@ final class SourceOptions {
       arity = "0..*",
       paramLabel = "SOURCE",
       description =
-          "pcap or pcapng files, plain, gzip or zstd, - for standard input; folders, files or"
+          "pcap, pcapng or ZMap's CSV, plain, gzip or zstd, - for standard input; folders, files or"
               + " quoted globs of an archive")
   List<String> sources = new ArrayList<>();
 
@@ -43,14 +43,16 @@ final class SourceOptions {
       names = "--sensor",
       split = ",",
       paramLabel = "NAME",
-      description = "packets of these sensors; 'capture' for capture files")
+      description = "packets of these sensors; 'capture' for capture files and ZMap's CSV")
   Set<String> sensors = new HashSet<>();
 
   @Option(
       names = {"-p", "--target-ports"},
       split = ",",
       paramLabel = "PORT",
-      description = "packets of these ports of endpoints, as 443,8000-8010")
+      description =
+          "packets of these ports of endpoints, as 443,8000-8010; a ZMap CSV without sport needs"
+              + " the one that was scanned")
   List<String> ports = new ArrayList<>();
 
   @Option(
@@ -83,12 +85,12 @@ final class SourceOptions {
    *
    * @throws BadInputException where one is not there, or nothing can be read at all
    */
-  void requireReadable() throws IOException {
+  void requireReadable(EventFilter filter) throws IOException {
     if (sources.contains(StandardInput.NAME)) {
       standardInput = StandardInput.kept();
     }
     List<String> captures = captures().stream().map(Path::toString).toList();
-    List<String> wrong = PacketFiles.wrong(captures);
+    List<String> wrong = PacketFiles.wrong(captures, filter);
     if (!wrong.isEmpty() && wrong.size() == sources.size()) {
       wrong.subList(1, wrong.size()).forEach(System.err::println);
       throw new BadInputException(wrong.get(0));

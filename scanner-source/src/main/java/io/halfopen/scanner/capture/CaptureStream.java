@@ -67,12 +67,8 @@ public abstract class CaptureStream implements Closeable {
     if (PcapStream.isMagic(magic)) {
       return new PcapStream(bytes, magic);
     }
-    throw new DamagedCapture(0, "no capture (pcap or pcapng, plain, gzip or zstd)", true);
-  }
-
-  /** Whether a file that begins so is a capture. */
-  public static boolean isCapture(int magic) {
-    return magic == PcapngStream.MAGIC || PcapStream.isMagic(magic);
+    throw new DamagedCapture(
+        0, "no capture (pcap or pcapng) and no CSV, plain, gzip or zstd", true);
   }
 
   /**

@@ -61,6 +61,7 @@ public final class RecordDocument {
     DocumentParts.millis(json, "delays_ms", record.getDelaysMicros());
     DocumentParts.number(json, "rst_delay_ms", DocumentParts.millis(record.getRstDelayMicros()));
     DocumentParts.number(json, "rtt_ms", DocumentParts.millis(record.getRttMicros()));
+    json.writeNumberField("time_resolution_us", record.getTimeResolutionMicros());
     json.writeNumberField("hop_limit", record.getHopLimit());
     json.writeNumberField("initial_hop_limit", record.getInitialHopLimit());
     json.writeNumberField("hops", record.getHops());
