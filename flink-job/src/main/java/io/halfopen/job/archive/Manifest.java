@@ -1,7 +1,9 @@
 package io.halfopen.job.archive;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param minMicros the smallest capture time (or promise) in it, microseconds since 1970-01-01 UTC
  * @param maxMicros the largest
  * @param sensors who sent all that; null where there are too many to list
+ * @param replaces names of files beside it whose events are all in this one, so that who finds both
+ *     reads this one alone; null where there are none
  */
 public record Manifest(
     int version,
@@ -30,13 +34,23 @@ public record Manifest(
     long heartbeats,
     long minMicros,
     long maxMicros,
-    @Nullable List<String> sensors) {
+    @Nullable List<String> sensors,
+    @Nullable List<String> replaces) {
+  private static final List<String> NEEDED =
+      List.of("version", "bytes", "packets", "heartbeats", "min_micros", "max_micros");
+
   private static final ObjectMapper JSON =
       JsonMapper.builder()
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
           .build();
+
+  /** The same of a file that holds all events of these. */
+  Manifest replacing(List<String> names) {
+    return new Manifest(
+        version, bytes, crc32c, packets, heartbeats, minMicros, maxMicros, sensors, names);
+  }
 
   public String toJson() {
     try {
@@ -52,8 +66,14 @@ public record Manifest(
    * @throws IOException where it is no manifest
    */
   public static Manifest parse(byte[] json) throws IOException {
-    Manifest manifest = JSON.readValue(json, Manifest.class);
-    if (manifest == null || manifest.minMicros > manifest.maxMicros) {
+    JsonNode tree = JSON.readTree(json);
+    for (String needed : NEEDED) {
+      if (!tree.hasNonNull(needed)) {
+        throw new IOException("no " + needed + " in it");
+      }
+    }
+    Manifest manifest = JSON.treeToValue(tree, Manifest.class);
+    if (manifest.minMicros > manifest.maxMicros) {
       throw new IOException("no times in it");
     }
     return manifest;

@@ -12,6 +12,7 @@ public final class Tally {
 
   private final TreeSet<String> sensors = new TreeSet<>();
   private String lastSensor = "";
+  private boolean tooMany;
   private long packets;
   private long heartbeats;
   private long minMicros = Long.MAX_VALUE;
@@ -28,6 +29,20 @@ public final class Tally {
     } else {
       heartbeats++;
       sensor(((SensorHeartbeat) event.getEvent()).getSensor());
+    }
+  }
+
+  /** Takes note of all that a file holds. */
+  void add(Manifest file) {
+    minMicros = Math.min(minMicros, file.minMicros());
+    maxMicros = Math.max(maxMicros, file.maxMicros());
+    packets += file.packets();
+    heartbeats += file.heartbeats();
+    List<String> its = file.sensors();
+    if (its == null) {
+      tooMany = true;
+    } else {
+      its.forEach(this::sensor);
     }
   }
 
@@ -48,6 +63,7 @@ public final class Tally {
         heartbeats,
         minMicros,
         maxMicros,
-        sensors.size() > MAX_SENSORS ? null : List.copyOf(sensors));
+        tooMany || sensors.size() > MAX_SENSORS ? null : List.copyOf(sensors),
+        null);
   }
 }

@@ -201,6 +201,15 @@ final class ArchiveFile implements Closeable {
     }
   }
 
+  /** The byte at which the block in hand begins. */
+  long position() {
+    return reader.previousSync();
+  }
+
+  long length() {
+    return length;
+  }
+
   private void skip(long from) throws Unreadable {
     try {
       reader.sync(Math.min(from + 1, length));

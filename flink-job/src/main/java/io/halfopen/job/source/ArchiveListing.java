@@ -12,7 +12,11 @@ import java.nio.file.FileSystems;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
@@ -25,8 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param files to read, in order
  * @param heartbeats whether any sensor says in them how long it listened
  * @param leftOut a line for each thing that nothing can be read from
+ * @param bytes of all these files
  */
-public record ArchiveListing(List<ArchiveSplit> files, boolean heartbeats, List<String> leftOut) {
+public record ArchiveListing(
+    List<ArchiveSplit> files, boolean heartbeats, List<String> leftOut, long bytes) {
   private static final String GLOB = "*?[{";
 
   /**
@@ -45,15 +51,21 @@ public record ArchiveListing(List<ArchiveSplit> files, boolean heartbeats, List<
         throw new BadInputException(source + ": " + Unreadable.why(e), e);
       }
     }
+    // Beside a file that holds all of theirs, and that no filter leaves out where they pass.
+    search.found.keySet().removeAll(search.replaced);
+    search.lengths.keySet().removeAll(search.replaced);
     List<ArchiveSplit> files = new ArrayList<>(search.found.values());
+    long bytes = search.lengths.values().stream().mapToLong(Long::longValue).sum();
     files.sort(Comparator.comparingLong(ArchiveSplit::minMicros).thenComparing(ArchiveSplit::path));
-    return new ArchiveListing(files, search.heartbeats, search.leftOut);
+    return new ArchiveListing(files, search.heartbeats, search.leftOut, bytes);
   }
 
   private static final class Search {
     final EventFilter filter;
     final TreeMap<String, ArchiveSplit> found = new TreeMap<>();
     final List<String> leftOut = new ArrayList<>();
+    final Set<String> replaced = new HashSet<>();
+    final Map<String, Long> lengths = new HashMap<>();
     boolean heartbeats;
     private int seen;
 
@@ -122,7 +134,12 @@ public record ArchiveListing(List<ArchiveSplit> files, boolean heartbeats, List<
       if (manifest == null || !filter.mayHold(manifest)) {
         return;
       }
+      List<String> older = manifest.replaces();
+      if (older != null) {
+        older.forEach(name -> replaced.add(new Path(path.getParent(), name).toString()));
+      }
       heartbeats |= manifest.heartbeats() > 0;
+      lengths.put(path.toString(), system.getFileStatus(path).getLen());
       found.put(
           path.toString(),
           new ArchiveSplit(path.toString(), manifest.minMicros(), manifest.maxMicros(), 0));

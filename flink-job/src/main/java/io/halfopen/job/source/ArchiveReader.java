@@ -3,6 +3,7 @@ package io.halfopen.job.source;
 import io.halfopen.event.ArchivedEvent;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.archive.ArchiveSum;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,10 +35,14 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
   private @Nullable ArchiveFile file;
   private long done;
   private boolean last;
+  private final ReadMeter meter;
+  private boolean sound;
+  private boolean told;
 
   ArchiveReader(SourceReaderContext context, EventFilter filter) {
     this.context = context;
     this.filter = filter;
+    meter = new ReadMeter(context.metricGroup());
   }
 
   @Override
@@ -63,6 +68,7 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
     try {
       read(split, output);
     } catch (Unreadable e) {
+      told = true;
       output.collect(entry.of(e.letter()));
       SensorHeartbeat lost = HeartbeatOrder.lost(split.minMicros(), split.maxMicros());
       output.collect(entry.of(lost));
@@ -77,16 +83,30 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
     if (file == null) {
       file = open(from);
     }
+    long before = done;
+    try {
+      batch(file, from, output);
+    } finally {
+      if (file != null) {
+        meter.at(file.position());
+        meter.events(done - before);
+      }
+    }
+  }
+
+  private void batch(ArchiveFile of, ArchiveSplit from, ReaderOutput<ArchiveEntry> output)
+      throws IOException {
     for (int i = 0; i < BATCH; i++) {
-      if (file.next(entry.packet)) {
+      if (of.next(entry.packet)) {
         done++;
         if (filter.wants(entry.packet)) {
           output.collect(entry.ofPacket(), entry.packet.capturedMillis());
         }
         continue;
       }
-      ArchivedEvent event = file.next();
+      ArchivedEvent event = of.next();
       if (event == null) {
+        requireSound(of, from);
         finish();
         return;
       }
@@ -95,7 +115,19 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
     }
   }
 
+  /** What neither the blocks' own sums nor their marks show: a count that is too small, for one. */
+  private void requireSound(ArchiveFile of, ArchiveSplit from) throws Unreadable {
+    if (!sound && !told) {
+      throw new Unreadable(
+          from.path(),
+          of.position(),
+          "not the bytes that its manifest sums up; what is here was used");
+    }
+  }
+
   private ArchiveFile open(ArchiveSplit from) throws Unreadable {
+    sound = ArchiveSum.holds(from.path());
+    told = false;
     ArchiveFile opened = ArchiveFile.open(from.path());
     done = 0;
     while (done < from.done()) {
@@ -104,10 +136,11 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
           break;
         }
         done++;
-      } catch (Unreadable told) {
-        if (told.isLast()) {
-          throw told;
+      } catch (Unreadable damaged) {
+        if (damaged.isLast()) {
+          throw damaged;
         }
+        told = true;
       }
     }
     return opened;
@@ -146,6 +179,7 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
 
   private void finish() throws IOException {
     if (file != null) {
+      meter.ended(file.length());
       file.close();
       file = null;
     }

@@ -23,6 +23,7 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
 
   private final SourceReaderContext context;
   private final EventFilter filter;
+  private final ReadMeter meter;
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
   private @Nullable CaptureMerge merge;
   private @Nullable CaptureSplit split;
@@ -32,6 +33,7 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
   CaptureReader(SourceReaderContext context, EventFilter filter) {
     this.context = context;
     this.filter = filter;
+    meter = new ReadMeter(context.metricGroup());
   }
 
   @Override
@@ -56,6 +58,7 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
       return InputStatus.END_OF_INPUT;
     }
     done++;
+    meter.events(1);
     PacketEvent packet = entry.packet();
     output.collect(entry, packet == null ? latestMillis : packet.getCapturedMicros() / 1000);
     if (packet != null

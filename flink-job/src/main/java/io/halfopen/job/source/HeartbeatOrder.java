@@ -11,6 +11,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -42,6 +44,7 @@ public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat
   private transient List<SensorHeartbeat> lost;
   private transient Map<String, Long> heardUntil;
   private transient ListState<SensorHeartbeat> kept;
+  private transient ListState<Tuple2<String, Long>> keptUntil;
 
   @SuppressWarnings("NullAway") // Flink calls initializeState before anything else
   HeartbeatOrder() {}
@@ -74,6 +77,14 @@ public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat
     for (SensorHeartbeat beat : kept.get()) {
       take(beat);
     }
+    keptUntil =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>("heard-until", Types.TUPLE(Types.STRING, Types.LONG)));
+    for (Tuple2<String, Long> sensor : keptUntil.get()) {
+      heardUntil.put(sensor.f0, sensor.f1);
+    }
   }
 
   @Override
@@ -82,6 +93,10 @@ public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat
     kept.clear();
     kept.addAll(new ArrayList<>(waiting));
     kept.addAll(lost);
+    keptUntil.clear();
+    for (Map.Entry<String, Long> sensor : heardUntil.entrySet()) {
+      keptUntil.add(Tuple2.of(sensor.getKey(), sensor.getValue()));
+    }
   }
 
   @Override

@@ -8,9 +8,18 @@ import io.halfopen.job.source.EventFilter;
 import io.halfopen.local.embedded.EmbeddedReplay;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.scan.RecordOutput;
+import io.halfopen.local.status.ReplayProgress;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,6 +53,8 @@ final class FingerprintCommand implements Callable<Integer> {
   @Mixin LabelOptions labels = new LabelOptions();
   @Mixin OutputOptions output = new OutputOptions();
   @Mixin SinkOptions sinks = new SinkOptions();
+  @Mixin ResumeOptions resume = new ResumeOptions();
+  @Mixin ProgressOptions status = new ProgressOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -54,6 +65,9 @@ final class FingerprintCommand implements Callable<Integer> {
     if (sources.sources.isEmpty()) {
       throw new BadInputException("no SOURCE given: name capture files or an archive's folder");
     }
+    if (passive && resume.state != null) {
+      throw new BadInputException("--resume: not with --passive");
+    }
     if (passive) {
       return PassiveCaptures.run(sources, output, sinks, sessionGap, labels.file);
     }
@@ -62,28 +76,103 @@ final class FingerprintCommand implements Callable<Integer> {
     sources.requireReadable(filter);
     ArchiveListing archive = ArchiveListing.of(sources.archives(), filter);
     archive.leftOut().forEach(FingerprintCommand::tell);
+    if (resume.state != null) {
+      return resumed(resume.state, archive, filter);
+    }
     try (RecordOutput records = output.open()) {
+      removeUnfinishedOnInterrupt(output.path());
       Loopback.require();
       int leftOut = archive.leftOut().size() + replay(archive, filter, records);
       records.commit();
-      System.err.println(records.exchanges() + " fingerprints");
-      if (leftOut > 0) {
-        System.err.println(leftOut + " things were left out, see above");
-      }
-      return leftOut > 0 ? 1 : 0;
+      return counted(records.exchanges(), leftOut);
     }
+  }
+
+  /** Ctrl-C leaves no half a file. */
+  private static void removeUnfinishedOnInterrupt(@Nullable Path file) {
+    if (file != null) {
+      Path part = file.resolveSibling(file.getFileName() + ".part");
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> part.toFile().delete(), "halfopen-unfinished"));
+    }
+  }
+
+  private static int counted(long exchanges, int leftOut) {
+    System.err.println(exchanges + " fingerprints");
+    if (leftOut > 0) {
+      System.err.println(leftOut + " things were left out, see above");
+    }
+    return leftOut > 0 ? 1 : 0;
+  }
+
+  private int resumed(Path state, ArchiveListing archive, EventFilter filter) throws Exception {
+    if (sources.sources.contains("-")) {
+      throw new BadInputException(
+          "--resume: standard input cannot be read again: name a file as SOURCE");
+    }
+    Loopback.require();
+    ResumeOptions.Outcome outcome;
+    try (ReplayProgress progress = status.begin(bytes(archive))) {
+      outcome =
+          resume.run(
+              state,
+              question(archive),
+              replay(archive, filter),
+              output,
+              !sinks.specs().isEmpty(),
+              line -> progress.say("LEFT OUT: " + line));
+    }
+    return counted(outcome.records(), archive.leftOut().size() + outcome.leftOut());
+  }
+
+  /** All that the records, and where they go, depend on. */
+  private Map<String, String> question(ArchiveListing archive) throws IOException {
+    Map<String, String> question = new TreeMap<>();
+    question.put("version", Halfopen.VERSION);
+    question.put("folder to run in", Path.of("").toAbsolutePath().toString());
+    question.put("SOURCE", String.join(" ", sources.sources));
+    for (Path file : sources.captures()) {
+      question.put(file + " (bytes)", Long.toString(Files.size(file)));
+    }
+    question.put("archive (are there heartbeats?)", Boolean.toString(archive.heartbeats()));
+    sources.question(question);
+    question.put("--session-gap", sessionGap.toString());
+    question.put("--labels", Objects.toString(labels.file, ""));
+    if (labels.file != null) {
+      byte[] table = Files.readAllBytes(Path.of(labels.file));
+      question.put(labels.file + " (content)", Integer.toHexString(Arrays.hashCode(table)));
+    }
+    question.put("--sink", String.join(" ", sinks.specs()));
+    question.put("-o", Objects.toString(output.path(), ""));
+    question.put("output", output.choice().toString());
+    return question;
   }
 
   private int replay(ArchiveListing archive, EventFilter filter, RecordOutput records)
       throws Exception {
+    EmbeddedReplay replay = replay(archive, filter);
+    if (replay == null) {
+      return 0;
+    }
+    try (ReplayProgress progress = status.begin(bytes(archive))) {
+      return replay.run(records::settled, line -> progress.say("LEFT OUT: " + line));
+    }
+  }
+
+  /** Bytes to read; 0 where captures are among it, whose readers tell none. */
+  private long bytes(ArchiveListing archive) {
+    return sources.captures().isEmpty() ? archive.bytes() : 0;
+  }
+
+  /** Null where there is nothing to read. */
+  private @Nullable EmbeddedReplay replay(ArchiveListing archive, EventFilter filter) {
     List<String> captures =
         sources.captures().stream().map(f -> f.toAbsolutePath().toString()).toList();
     if (captures.isEmpty() && archive.files().isEmpty()) {
-      return 0;
+      return null;
     }
     JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
-    return new EmbeddedReplay(archive, captures, filter, options, labels.file, sinks.specs())
-        .run(records::settled, FingerprintCommand::tell);
+    return new EmbeddedReplay(archive, captures, filter, options, labels.file, sinks.specs());
   }
 
   private static void tell(String line) {

@@ -20,13 +20,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "halfopen",
     mixinStandardHelpOptions = true,
-    version = "halfopen 0.1.0",
+    version = "halfopen " + Halfopen.VERSION,
     description = "Fingerprints TCP servers by how they retransmit their SYN-ACK (JA4TScan).",
     subcommands = {
       LabCommand.class,
       ScanCommand.class,
       FingerprintCommand.class,
       SniffCommand.class,
+      ArchiveCommand.class,
       ChangesCommand.class,
       MapCommand.class,
       ExportCommand.class,
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 done, 1 failed while running, 2 bad input or missing permission."
     })
 public final class Halfopen implements Runnable {
+  static final String VERSION = "0.1.0";
   private static final int BAD_INPUT = 2;
   private static final long LOG_BYTES = 10_000_000;
 
@@ -150,7 +152,7 @@ public final class Halfopen implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: lab, scan, fingerprint, sniff, changes, map, export, explore, forget,"
-            + " elasticsearch or kibana");
+        "name a command: lab, scan, fingerprint, sniff, archive, changes, map, export, explore,"
+            + " forget, elasticsearch or kibana");
   }
 }

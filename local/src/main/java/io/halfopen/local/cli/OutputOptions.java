@@ -12,6 +12,7 @@ import io.halfopen.local.output.OutputModule;
 import io.halfopen.local.output.OutputModules;
 import io.halfopen.local.scan.RecordOutput;
 import java.io.PrintStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
@@ -84,6 +85,27 @@ final class OutputOptions {
 
   @Nullable Path path() {
     return file == null || file.equals("-") ? null : Path.of(file);
+  }
+
+  /** How rows look, for whoever writes them elsewhere. */
+  record Choice(
+      String module,
+      @Nullable String fields,
+      boolean header,
+      @Nullable String args,
+      @Nullable String filter)
+      implements Serializable {
+    <T> RowFormat<T> format(Fields<T> of) {
+      return OutputModules.named(module).format(of, new OutputChoice(fields, header, args));
+    }
+
+    <T> Predicate<T> filter(Fields<T> of) {
+      return filter == null || filter.isBlank() ? row -> true : Filter.parse(filter, of);
+    }
+  }
+
+  Choice choice() {
+    return new Choice(module, fields, !noHeader, args, filter);
   }
 
   /** Checks all that can be checked before anything else happens. */

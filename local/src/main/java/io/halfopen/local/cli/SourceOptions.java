@@ -15,7 +15,10 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -127,6 +130,15 @@ final class SourceOptions {
       within.add(network);
     }
     return new EventFilter(fromMicros, untilMicros, sensors, wanted, within);
+  }
+
+  /** What was asked for, option by option. */
+  void question(Map<String, String> question) {
+    question.put("--from", Objects.toString(from, ""));
+    question.put("--to", Objects.toString(to, ""));
+    question.put("--sensor", String.join(",", new TreeSet<>(sensors)));
+    question.put("-p", String.join(",", ports));
+    question.put("--network", String.join(",", networks));
   }
 
   private static void ports(String text, Set<Integer> wanted) {

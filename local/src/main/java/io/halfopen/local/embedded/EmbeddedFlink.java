@@ -48,6 +48,7 @@ public final class EmbeddedFlink {
     config.setString("io.tmp.dirs", folder.toString());
     config.setString("web.tmpdir", folder.toString());
     config.setString("restart-strategy.type", "disable");
+    ReplayMeter.addTo(config);
     return config;
   }
 

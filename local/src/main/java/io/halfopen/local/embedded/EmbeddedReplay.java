@@ -5,11 +5,15 @@ import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
+import io.halfopen.job.table.RowFormat;
 import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.CloseableIterator;
@@ -28,6 +32,17 @@ public final class EmbeddedReplay {
   @FunctionalInterface
   public interface Records {
     void accept(Ja4TScanRecord record) throws IOException;
+  }
+
+  /** Rows of records in a local file that can be gone on with; made again in each instance. */
+  public interface Rows extends Serializable {
+    /** The file that is written; it is no result before all is done. */
+    Path file();
+
+    RowFormat<Ja4TScanRecord> format();
+
+    /** Which records get a row. */
+    Predicate<Ja4TScanRecord> filter();
   }
 
   /**
@@ -63,7 +78,7 @@ public final class EmbeddedReplay {
     AtomicInteger count = new AtomicInteger();
     try (workspace) {
       StreamExecutionEnvironment env = EmbeddedFlink.environment(workspace.path());
-      var replay = Ja4TScanJob.replay(env, archive, captures, filter, options, labels, sinks);
+      var replay = job(env);
       try (Handover<Ja4TScanRecord> handover = new Handover<>(records::accept);
           CloseableIterator<String> lines = replay.leftOut().collectAsync()) {
         replay.records().sinkTo(handover.sink()).uid("records").name("records");
@@ -85,6 +100,25 @@ public final class EmbeddedReplay {
       handover.rethrow();
       throw e;
     }
+  }
+
+  /**
+   * The same, so that a later run goes on where this one was ended. Returns when all is written,
+   * with {@code state} being done.
+   *
+   * @param rows into a file, or null for sinks alone
+   */
+  public void run(ReplayState state, @Nullable Rows rows, Consumer<String> leftOut)
+      throws Exception {
+    Workspace workspace = Workspace.create(null);
+    Runtime.getRuntime().addShutdownHook(new Thread(workspace::close, "halfopen-clean"));
+    try (workspace) {
+      new ResumableReplay(state, leftOut).run(this::job, rows, workspace.path());
+    }
+  }
+
+  private Ja4TScanJob.Replay job(StreamExecutionEnvironment env) {
+    return Ja4TScanJob.replay(env, archive, captures, filter, options, labels, sinks);
   }
 
   /** Where the job fails, who reads the records hears of it. */

@@ -1,0 +1,35 @@
+package io.halfopen.job.source;
+
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * How much a reader has read, file after file: metrics {@code bytesRead} and {@code eventsRead}.
+ */
+final class ReadMeter {
+  private final Counter bytes;
+  private final Counter events;
+  private long position;
+
+  ReadMeter(MetricGroup metrics) {
+    bytes = metrics.counter("bytesRead");
+    events = metrics.counter("eventsRead");
+  }
+
+  /** The file in hand was read up to this byte. */
+  void at(long nowAt) {
+    bytes.inc(nowAt - position);
+    position = nowAt;
+  }
+
+  /** The file in hand is done with, and this long; another one comes. */
+  void ended(long length) {
+    at(length);
+    position = 0;
+  }
+
+  /** So many more were read. */
+  void events(long more) {
+    events.inc(more);
+  }
+}

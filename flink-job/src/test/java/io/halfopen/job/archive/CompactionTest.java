@@ -1,0 +1,238 @@
+package io.halfopen.job.archive;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.halfopen.event.ArchivedEvent;
+import io.halfopen.event.PacketEvent;
+import io.halfopen.job.Packets;
+import io.halfopen.job.source.ArchiveListing;
+import io.halfopen.job.source.ArchiveSplit;
+import io.halfopen.job.source.EventFilter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Files as checkpoints leave them, joined beside readers, and deleted when they are too old. */
+class CompactionTest {
+  private static final Duration GRACE = Duration.ofHours(1);
+  private static final long NOW = System.currentTimeMillis();
+
+  private static final SinkWriter.Context CONTEXT =
+      new SinkWriter.Context() {
+        @Override
+        public long currentWatermark() {
+          return Long.MIN_VALUE;
+        }
+
+        @Override
+        public Long timestamp() {
+          return 0L;
+        }
+      };
+
+  @TempDir Path folder;
+  private final List<String> said = new ArrayList<>();
+  private long sequence;
+
+  /** A checkpoint's file of a hundred packets of the second's minute, as the sink makes it. */
+  private void write(int second) throws Exception {
+    ArchiveWriter writer = new ArchiveWriter(folder.toString());
+    for (int i = 0; i < 100; i++) {
+      PacketEvent packet = Packets.synAck(second + i / 1000.0);
+      packet.setSequence(sequence++);
+      writer.write(new ArchivedEvent(0L, packet), CONTEXT);
+    }
+    commit(writer);
+  }
+
+  private static void commit(ArchiveWriter writer) throws Exception {
+    ArchiveCommitter committer = new ArchiveCommitter(null);
+    List<CommitRequest<ArchivePart>> requests = new ArrayList<>();
+    for (ArchivePart part : writer.prepareCommit()) {
+      requests.add(new Request(part));
+    }
+    committer.commit(requests);
+    writer.close();
+  }
+
+  private Compaction.Done compact(long nowMillis) throws Exception {
+    return new Compaction(folder.toString(), GRACE, said::add).run(nowMillis);
+  }
+
+  private List<Path> files() throws Exception {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(f -> f.getFileName().toString().matches("packets.*\\.avro"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** The sequence numbers that a reader gets, sorted. */
+  private List<Long> read() throws Exception {
+    List<Long> sequences = new ArrayList<>();
+    ArchiveListing listing = ArchiveListing.of(List.of(folder.toString()), EventFilter.ALL);
+    assertEquals(List.of(), listing.leftOut());
+    for (ArchiveSplit split : listing.files()) {
+      Path file = Path.of(new org.apache.flink.core.fs.Path(split.path()).getPath());
+      try (DataFileReader<ArchivedEvent> reader =
+          new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(ArchivedEvent.class))) {
+        reader.forEachRemaining(e -> sequences.add(((PacketEvent) e.getEvent()).getSequence()));
+      }
+    }
+    return sequences.stream().sorted().toList();
+  }
+
+  @Test
+  void manyFilesOfAMinuteBecomeOneAndAReaderSeesEachEventOnceThroughout() throws Exception {
+    write(0);
+    write(1);
+    write(2);
+    write(300);
+    List<Long> before = read();
+    assertEquals(400, before.size());
+    assertEquals(new Compaction.Done(3, 1, 0), compact(NOW));
+    assertEquals(5, files().size(), "the old ones stay for their readers");
+    assertEquals(before, read());
+    assertEquals(new Compaction.Done(0, 0, 0), compact(NOW), "again changes nothing");
+
+    assertEquals(new Compaction.Done(0, 0, 3), compact(NOW + 2 * GRACE.toMillis()));
+    assertEquals(2, files().size());
+    assertEquals(before, read());
+    assertEquals(List.of(), said);
+    for (Path file : files()) {
+      assertTrue(ArchiveSum.holds(file.toString()));
+      Manifest manifest =
+          Manifest.parse(Files.readAllBytes(Path.of(file + ArchiveFormat.MANIFEST_SUFFIX)));
+      assertEquals(Files.size(file), manifest.bytes());
+      assertTrue(manifest.maxMicros() - manifest.minMicros() < ArchiveFormat.MINUTE_MICROS);
+    }
+  }
+
+  @Test
+  void whatComesLaterToAMinuteIsJoinedToo() throws Exception {
+    write(0);
+    write(1);
+    assertEquals(new Compaction.Done(2, 1, 0), compact(NOW));
+    write(2);
+    assertEquals(new Compaction.Done(2, 1, 0), compact(NOW));
+    assertEquals(300, read().size());
+    compact(NOW + 2 * GRACE.toMillis());
+    assertEquals(1, files().size());
+    assertEquals(300, read().size());
+  }
+
+  @Test
+  void aRunThatWasKilledIsMadeGoodByTheNext() throws Exception {
+    write(0);
+    write(1);
+    compact(NOW);
+    List<Path> all = files();
+    Path joined =
+        all.stream().max(Comparator.comparingLong(f -> f.toFile().length())).orElseThrow();
+    // Killed before it had its name: the manifest is there, half of the bytes are.
+    Path unseen = joined.resolveSibling("." + joined.getFileName());
+    Files.write(unseen, new byte[10]);
+    Files.delete(joined);
+    assertEquals(200, read().size());
+    assertEquals(new Compaction.Done(2, 1, 0), compact(NOW));
+    assertEquals(all, files());
+    assertEquals(200, read().size());
+    assertFalse(Files.exists(unseen));
+  }
+
+  @Test
+  void whatIsDamagedStaysAndIsSaid() throws Exception {
+    write(0);
+    write(1);
+    Path damaged = files().get(0);
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(damaged, bytes);
+    assertEquals(new Compaction.Done(0, 0, 0), compact(NOW));
+    assertEquals(1, said.size());
+    assertTrue(said.get(0).endsWith(damaged.getFileName() + ": damaged, so it stays as it is"));
+  }
+
+  @Test
+  void hoursThatEndedTooLongAgoGoAndNothingElseDoes() throws Exception {
+    write(0);
+    write(7200);
+    Path old = files().get(0);
+    Path young = files().get(1);
+    Path foreign = Files.writeString(old.resolveSibling("notes.txt"), "mine");
+    // How long a file has been there says nothing: capture time does.
+    Files.setLastModifiedTime(young, FileTime.from(Instant.EPOCH));
+    long hour = 3_600_000;
+    long oldEnds = (Packets.START / 1000 / hour + 1) * hour;
+    new Retention(folder.toString(), Duration.ofHours(1)).apply(oldEnds + hour - 1);
+    assertEquals(List.of(old, young), files());
+    new Retention(folder.toString(), Duration.ofHours(1)).apply(oldEnds + hour);
+    assertEquals(List.of(young), files());
+    assertTrue(Files.exists(foreign));
+    assertEquals(100, read().size());
+  }
+
+  @Test
+  void aWriterThatWasKilledLeavesNothingThatIsRead() throws Exception {
+    write(0);
+    ArchiveWriter killed = new ArchiveWriter(folder.toString());
+    killed.write(new ArchivedEvent(0L, Packets.synAck(1)), CONTEXT);
+    ArchiveWriter prepared = new ArchiveWriter(folder.toString());
+    prepared.write(new ArchivedEvent(0L, Packets.synAck(2)), CONTEXT);
+    assertEquals(1, prepared.prepareCommit().size());
+    assertEquals(100, read().size());
+    assertEquals(1, files().size());
+    killed.close();
+    assertEquals(100, read().size());
+  }
+
+  /** What the sink's operator hands to a committer. */
+  private record Request(ArchivePart part) implements CommitRequest<ArchivePart> {
+    @Override
+    public ArchivePart getCommittable() {
+      return part;
+    }
+
+    @Override
+    public int getNumberOfRetries() {
+      return 0;
+    }
+
+    @Override
+    public void signalFailedWithKnownReason(Throwable t) {
+      throw new IllegalStateException(t);
+    }
+
+    @Override
+    public void signalFailedWithUnknownReason(Throwable t) {
+      throw new IllegalStateException(t);
+    }
+
+    @Override
+    public void retryLater() {
+      throw new IllegalStateException("not asked for");
+    }
+
+    @Override
+    public void updateAndRetryLater(ArchivePart committable) {
+      throw new IllegalStateException("not asked for");
+    }
+
+    @Override
+    public void signalAlreadyCommitted() {}
+  }
+}
