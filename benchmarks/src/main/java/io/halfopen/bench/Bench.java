@@ -2,6 +2,7 @@ package io.halfopen.bench;
 
 import io.halfopen.bench.backfill.BackfillBench;
 import io.halfopen.bench.elasticsearch.ElasticsearchBench;
+import io.halfopen.bench.explore.ExploreBench;
 import io.halfopen.bench.link.ReceiveBench;
 import io.halfopen.bench.link.SendBench;
 import io.halfopen.bench.session.SessionBench;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
       SessionBench.class,
       TargetBench.class,
       BackfillBench.class,
-      ElasticsearchBench.class
+      ElasticsearchBench.class,
+      ExploreBench.class
     })
 public final class Bench implements Runnable {
   private Bench() {}

@@ -72,6 +72,7 @@ public final class Endpoints {
         SELECT host, port, count(*) AS records, max(first_us) AS last_us,
           arg_max(ja4tscan, first_us) AS ja4tscan, arg_max(delays_ms, first_us) AS delays_ms,
           arg_max(rst_delay_ms, first_us) AS rst_delay_ms, arg_max(label, first_us) AS label,
+          arg_max(label_category, first_us) AS label_category,
           arg_max(ended, first_us) AS ended, count(*) OVER () AS total
         FROM record WHERE %s GROUP BY host, port ORDER BY records DESC, host, port LIMIT 12
         """

@@ -30,8 +30,8 @@ public final class Panels {
   public static @Nullable Sql named(String name, Scope scope) {
     return switch (name) {
       case "totals" -> totals(scope);
-      case "top" -> scope.over(GROUP + " ORDER BY records DESC, ja4tscan LIMIT 12");
-      case "rare" -> scope.over(GROUP + " ORDER BY endpoints, records, last_us DESC LIMIT 12");
+      case "top" -> scope.over(GROUP + " ORDER BY records DESC, ja4tscan LIMIT 8");
+      case "rare" -> scope.over(GROUP + " ORDER BY endpoints, records, last_us DESC LIMIT 8");
       case "labels" ->
           scope.over(
               "SELECT label AS name, label_category AS category, count(*) AS records FROM record"

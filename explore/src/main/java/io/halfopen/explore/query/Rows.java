@@ -31,7 +31,7 @@ public final class Rows {
   static String order(String name) {
     return switch (name) {
       case "oldest" -> "first_us ASC NULLS LAST, id";
-      case "endpoint" -> "address, port, first_us DESC, id";
+      case "endpoint" -> "length(address), address, port, first_us DESC, id";
       case "fingerprint" -> "ja4tscan, first_us DESC, id";
       case "label" -> "label NULLS LAST, first_us DESC, id";
       case "ended" -> "ended, first_us DESC, id";
@@ -47,7 +47,7 @@ public final class Rows {
   /** Who answered, each once. */
   public static Sql targets(Scope scope) {
     return scope.over(
-        "SELECT host, port FROM record %s GROUP BY address, host, port ORDER BY address, port"
+        "SELECT host, port FROM record %s GROUP BY address, host, port ORDER BY length(address), address, port"
             + " LIMIT "
             + MOST_EXPORTED);
   }

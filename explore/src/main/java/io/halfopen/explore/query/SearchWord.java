@@ -3,6 +3,7 @@ package io.halfopen.explore.query;
 import io.halfopen.event.BadInputException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A piece of a search.
@@ -24,6 +25,7 @@ record SearchWord(Type type, String text, int at) {
     END
   }
 
+  private static final Pattern PART = Pattern.compile("[0-9R]+[-_][-_0-9R]*|R\\d*");
   private static final String BREAKS = " \t\r\n()\"=<>!&|";
 
   static List<SearchWord> of(String text) {
@@ -78,7 +80,7 @@ record SearchWord(Type type, String text, int at) {
   }
 
   private static SearchWord word(String text, int at, char c) {
-    boolean minus = c == '-' && at + 1 < text.length() && !Character.isDigit(text.charAt(at + 1));
+    boolean minus = c == '-' && isNegation(text, at);
     if (minus) {
       return new SearchWord(Type.NOT, "-", at);
     }
@@ -98,5 +100,16 @@ record SearchWord(Type type, String text, int at) {
       case "not", "NOT" -> new SearchWord(Type.NOT, word, at);
       default -> new SearchWord(Type.WORD, word, at);
     };
+  }
+
+  /** A minus before a word is a no, unless both are a part of a fingerprint, such as -4-8. */
+  private static boolean isNegation(String text, int at) {
+    int end = at + 1;
+    while (end < text.length() && BREAKS.indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    String rest = text.substring(at + 1, end);
+    return end < text.length() && text.charAt(end) == '"' && rest.isEmpty()
+        || !rest.isEmpty() && !PART.matcher(rest).matches();
   }
 }

@@ -21,7 +21,6 @@ public final class ExploreServer implements AutoCloseable {
   private static final int CONNECTIONS = 128;
   private static final int HEADER_BYTES = 8192;
   private static final long IDLE_MILLIS = 30_000;
-  private static final long STOP_MILLIS = 2000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -63,9 +62,10 @@ public final class ExploreServer implements AutoCloseable {
     server.setHandler(
         new Routes(
             new Gate(settings), new Page(), new Answers(store, standing, place), store, live));
-    server.setStopTimeout(STOP_MILLIS);
+    // A page that stays open would be waited for.
+    server.setStopTimeout(0);
     try {
-      server.start();
+      start(server, connector, settings);
     } catch (Exception e) {
       live.close();
       throw new BadInputException(
@@ -74,6 +74,19 @@ public final class ExploreServer implements AutoCloseable {
           e);
     }
     return new ExploreServer(server, connector, live, settings);
+  }
+
+  private static void start(Server server, ServerConnector connector, Settings settings)
+      throws Exception {
+    try {
+      connector.open();
+    } catch (IOException e) {
+      if (!settings.otherPort()) {
+        throw e;
+      }
+      connector.setPort(0);
+    }
+    server.start();
   }
 
   private static String why(Exception e) {

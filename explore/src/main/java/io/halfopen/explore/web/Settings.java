@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param address what it is bound to
  * @param name the same as it was given
  * @param port the port; 0 for any
+ * @param otherPort whether any other port will do where that one is taken
  * @param token what callers have to know; null for none, on loopback alone
  */
-public record Settings(InetAddress address, String name, int port, @Nullable String token) {
+public record Settings(
+    InetAddress address, String name, int port, boolean otherPort, @Nullable String token) {
   private static final int LEAST_TOKEN = 16;
   private static final int TOKEN_BYTES = 16;
 
@@ -40,7 +42,12 @@ public record Settings(InetAddress address, String name, int port, @Nullable Str
           "the token has to be " + LEAST_TOKEN + " visible ASCII characters or more");
     }
     String needed = token == null && !address.isLoopbackAddress() ? madeUp() : token;
-    return new Settings(address, bind, port, needed);
+    return new Settings(address, bind, port, false, needed);
+  }
+
+  /** The same, with any other port where that one is taken. */
+  public Settings withAnyPort() {
+    return new Settings(address, name, port, true, token);
   }
 
   private static String madeUp() {

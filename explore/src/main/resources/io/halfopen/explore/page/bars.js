@@ -55,13 +55,21 @@ export function overTime(answer) {
       ${chosen && at !== null ? svg`<rect class="chosen" x="${(Math.min(state.drag, at) / n) * 100}%" width="${((Math.abs(state.drag - at) + 1) / n) * 100}%" y="0" height=${HEIGHT}></rect>` : nothing}
       ${[...bars].map(([i, b]) => bar(i, b, n, most, i === at))}
       <line class="floor" x1="0" x2="100%" y1=${HEIGHT} y2=${HEIGHT}></line>
-      ${x.ticks(7).map((t) => svg`<text class="tick" x="${Math.min(97, Math.max(3, x(t)))}%" y=${HEIGHT + 14}>${x.tickFormat(7)(t)}</text>`)}
+      ${x.ticks(7).map((t) => svg`<text class="tick" x="${Math.min(97, Math.max(3, x(t)))}%" y=${HEIGHT + 14}>${tick(t)}</text>`)}
     </svg>
     <p class="under" aria-live="polite">${
       shown || at !== null
         ? html`${time((first + at) * width)} and ${span(width / 1e6)}: <b>${plural(shown?.records ?? 0, 'record')}</b>${shown?.unsure ? html`, ${count(shown.unsure)} not complete` : nothing}`
         : html`a bar is ${span(width / 1e6)}, UTC; drag to look closer`
     }</p>`;
+}
+
+const format = (text) => globalThis.d3.utcFormat(text);
+
+/** A day at midnight, seconds where there are any, else hours and minutes. */
+function tick(t) {
+  if (t.getUTCHours() + t.getUTCMinutes() + t.getUTCSeconds() === 0) return format('%-d %b')(t);
+  return format(t.getUTCSeconds() ? '%H:%M:%S' : '%H:%M')(t);
 }
 
 function range() {

@@ -41,7 +41,7 @@ function figures(all, state) {
   return html`<div class="figures">
     ${one(all?.records, 'records')}${one(all?.endpoints, 'endpoints')}${one(all?.hosts, 'addresses')}
     ${one(all?.fingerprints, 'fingerprints')}${one(state?.standing?.changes, 'changes told')}
-    <div><b class="ago">${last ? ago(last) : '–'}</b><span>latest first answer</span></div>
+    <div><b class="ago">${last ? ago(last) : '–'}</b><span>last answer</span></div>
   </div>`;
 }
 

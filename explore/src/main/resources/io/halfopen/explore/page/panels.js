@@ -59,7 +59,7 @@ function compareLink(text) {
     ? html`<a class="chip" href=${link('/compare', { a: pin, b: text }, [])}>compare with A</a>`
     : pin === text
       ? html`<a class="chip on" href=${same({ pin: '' })}>A ✕</a>`
-      : html`<a class="chip" href=${same({ pin: text })} title="Choose this as A, then another to compare it with">compare</a>`;
+      : html`<a class="pick" href=${same({ pin: text })} title="Choose this as A, then another to compare it with">compare</a>`;
 }
 
 /** Fingerprints with their trains on one axis. */
@@ -115,7 +115,7 @@ const SEVERITY = { high: 'high', medium: 'medium', low: 'low', info: 'info' };
 export function changes(rows, withHost) {
   return html`<ol class="changes">${rows.map((c) => html`<li class="s-${SEVERITY[c.severity] ?? 'info'}">
     <span class="when">${(c.occurred ?? '').replace('T', ' ').slice(0, 19)}</span>
-    <span class="kind">${c.kind}</span>
+    <span class="what">${c.kind}</span>
     ${withHost ? html`<a href=${endpointLink(c.host, c.port)}>${endpoint(c.host, c.port)}</a>` : nothing}
     <span class="why">${c.reason}</span>
     ${c.before && c.after && c.before !== c.after

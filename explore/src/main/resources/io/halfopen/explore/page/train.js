@@ -87,7 +87,7 @@ export function timeline(row, ax) {
   let level = 0;
   for (const mark of marks) {
     const at = ax.at(mark.t);
-    level = at - lastAt < 9 ? (level + 1) % 3 : 0;
+    level = mark.kind === 'first' ? 1 : at - lastAt < 10 ? (level + 1) % 3 : 0;
     mark.level = level;
     lastAt = at;
   }
@@ -101,9 +101,9 @@ export function timeline(row, ax) {
     ${marks.map((m) => {
       const x = ax.at(m.t);
       const top = 42 - m.level * 15;
-      const end = x > 90 ? 'end' : x < 6 ? 'start' : 'middle';
+      const end = m.kind === 'first' ? 'start' : m.kind === 'rst' && x > 80 ? 'end' : 'middle';
       return svg`<line class="stem" x1="${x}%" x2="${x}%" y1=${top + 4} y2=${y - 6}></line>
-        <text class="mark ${m.kind}" x="${x}%" y=${top} text-anchor=${end}>${m.text}</text>
+        <text class="mark m-${m.kind}" x="${m.kind === 'first' ? 0.5 : x}%" y=${top} text-anchor=${end}>${m.text}</text>
         ${m.kind === 'rst' ? cross(x, y, 6) : svg`<circle class=${m.kind} cx="${x}%" cy=${y} r=${m.kind === 'first' ? 6 : 5}></circle>`}`;
     })}
   </svg></div>`;

@@ -1,12 +1,16 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.explore.Explorer;
 import io.halfopen.local.lab.LabRun;
 import io.halfopen.local.scan.Progress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,6 +49,11 @@ final class LabCommand implements Callable<Integer> {
           "keep the run's data in a new folder there; default: temporary, removed at exit")
   @Nullable Path data;
 
+  @Option(
+      names = "--explore",
+      description = "show the records on a local page as they come, until Ctrl-C")
+  boolean explore;
+
   @Mixin SinkOptions sinks = new SinkOptions();
 
   @Override
@@ -52,8 +61,24 @@ final class LabCommand implements Callable<Integer> {
     if (sinks.listed(System.out)) {
       return 0;
     }
+    if (!explore) {
+      return run(record -> {});
+    }
+    Path files = sinks.files == null ? null : Path.of(sinks.files);
+    Path known = files != null && Files.isDirectory(files) ? files : null;
+    try (Explorer explorer = Explorer.open(known, PageOptions.settled(), true)) {
+      System.err.println("the records appear at " + explorer.address());
+      int status = run(explorer::add);
+      System.err.println("the page stays at " + explorer.address() + " until Ctrl-C");
+      ExploreCommand.waitForCtrlC(explorer);
+      return status;
+    }
+  }
+
+  private int run(Consumer<Ja4TScanRecord> onlooker) throws Exception {
     LabRun run =
-        new LabRun(hosts, sessionGap, data, sinks.specs(), System.out, new Progress(System.err));
+        new LabRun(
+            hosts, sessionGap, data, sinks.specs(), onlooker, System.out, new Progress(System.err));
     try {
       return run.run(new Random()) == hosts && !run.interrupted() ? 0 : 1;
     } catch (BadInputException e) {

@@ -11,14 +11,14 @@ import picocli.CommandLine.Option;
 /** Where the page of records is served. */
 @Heading("Page")
 final class PageOptions {
+  private static final int PORT = 8417;
   private static final String VARIABLE = "HALFOPEN_EXPLORE_TOKEN";
 
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      defaultValue = "8417",
-      description = "port of the page (default ${DEFAULT-VALUE}); 0: any that is free")
-  int port = 8417;
+      description = "port of the page (default 8417, or any where that is taken); 0: any")
+  @Nullable Integer port;
 
   @Option(
       names = "--bind",
@@ -36,10 +36,19 @@ final class PageOptions {
   @Nullable Path tokenFile;
 
   Settings settings() {
-    if (port < 0 || port > 65535) {
-      throw new BadInputException("--port " + port + " is no port: give one up to 65535");
+    Integer given = port;
+    if (given == null) {
+      return Settings.of(bind, PORT, token()).withAnyPort();
     }
-    return Settings.of(bind, port, token());
+    if (given < 0 || given > 65535) {
+      throw new BadInputException("--port " + given + " is no port: give one up to 65535");
+    }
+    return Settings.of(bind, given, token());
+  }
+
+  /** What holds where nothing is said. */
+  static Settings settled() {
+    return new PageOptions().settings();
   }
 
   private @Nullable String token() {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,23 +26,29 @@ public final class LabRun implements ScanRun.RecordListener {
   private final Duration sessionGap;
   private final @Nullable Path data;
   private final List<String> sinks;
+  private final Consumer<Ja4TScanRecord> onlooker;
   private final PrintStream out;
   private final Progress progress;
   private final Map<String, Dealt> dealt = new LinkedHashMap<>();
   private final Map<String, Ja4TScanRecord> records = new LinkedHashMap<>();
   private boolean interrupted;
 
+  /**
+   * @param onlooker is handed each record as it comes, first looks included
+   */
   public LabRun(
       int hosts,
       Duration sessionGap,
       @Nullable Path data,
       List<String> sinks,
+      Consumer<Ja4TScanRecord> onlooker,
       PrintStream out,
       Progress progress) {
     this.hosts = hosts;
     this.sessionGap = sessionGap;
     this.data = data;
     this.sinks = sinks;
+    this.onlooker = onlooker;
     this.out = out;
     this.progress = progress;
   }
@@ -88,11 +95,13 @@ public final class LabRun implements ScanRun.RecordListener {
 
   @Override
   public void firstLook(Ja4TScanRecord record) {
+    onlooker.accept(record);
     out.println("first look  " + line(record));
   }
 
   @Override
   public void ended(Ja4TScanRecord record) {
+    onlooker.accept(record);
     records.put(record.getHost(), record);
     Dealt host = dealt.get(record.getHost());
     String verdict =

@@ -25,7 +25,14 @@ final class LabTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     LabRun run =
-        new LabRun(HOSTS, Duration.ofSeconds(20), null, List.of(), out, new Progress(System.err));
+        new LabRun(
+            HOSTS,
+            Duration.ofSeconds(20),
+            null,
+            List.of(),
+            record -> {},
+            out,
+            new Progress(System.err));
     int right = 0;
     try {
       right = run.run(new Random());
