@@ -1,5 +1,6 @@
 package io.halfopen.servers;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
@@ -18,6 +19,9 @@ public final class ElasticsearchNode {
 
   /** Starts the node; the arguments are its home, HTTP port and transport port. */
   public static void main(String[] args) throws Exception {
+    Thread tether = new Thread(ElasticsearchNode::endWithParent, "tether");
+    tether.setDaemon(true);
+    tether.start();
     try {
       start(Path.of(args[0]), args[1], args[2]);
     } catch (InvocationTargetException e) {
@@ -25,6 +29,18 @@ public final class ElasticsearchNode {
     }
     // The node's own threads are daemons.
     Thread.currentThread().join();
+  }
+
+  /** Its standard input is a pipe, which closes with the process that started this one. */
+  private static void endWithParent() {
+    try {
+      while (System.in.read() >= 0) {
+        Thread.onSpinWait();
+      }
+    } catch (IOException e) {
+      // A broken pipe is a closed one.
+    }
+    Runtime.getRuntime().halt(143);
   }
 
   private static void start(Path home, String httpPort, String transportPort) throws Exception {

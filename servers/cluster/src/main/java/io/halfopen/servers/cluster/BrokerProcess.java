@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
@@ -31,15 +30,16 @@ public final class BrokerProcess implements AutoCloseable {
 
   /**
    * Starts a broker that keeps its data in {@code folder} and returns once it accepts connections.
-   * It makes no topic by itself, and gives new ones two partitions.
+   * It makes no topic by itself, and gives new ones two partitions. In a folder that was used
+   * before it has the same address and topics.
    *
    * @throws IOException where its jars are missing or it does not start
    */
   public static BrokerProcess start(Path folder) throws IOException {
     Path home = Files.createDirectories(folder.toAbsolutePath());
-    int[] ports = Place.freePorts(2);
+    int[] ports = Place.keptPorts(home, 2);
     Files.writeString(home.resolve("server.properties"), properties(home, ports));
-    if (!Files.exists(home.resolve("data"))) {
+    if (!Files.exists(home.resolve("data").resolve("meta.properties"))) {
       format(home);
     }
     BrokerProcess broker = new BrokerProcess(home, ports);
@@ -50,6 +50,11 @@ public final class BrokerProcess implements AutoCloseable {
   /** Bootstrap servers, {@code 127.0.0.1:PORT}. */
   public String servers() {
     return "127.0.0.1:" + ports[0];
+  }
+
+  /** Whether its process lives. */
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends it as a crash does. */
@@ -73,10 +78,12 @@ public final class BrokerProcess implements AutoCloseable {
   }
 
   private static JavaProcess run(Path home, String log, String... program) throws IOException {
-    var arguments = new ArrayList<String>();
-    arguments.addAll(List.of("-Xmx384m", Logging.into(home), "-cp", Place.jars("kafka")));
-    arguments.addAll(List.of(program));
-    return JavaProcess.start(home.resolve(log), home, arguments);
+    return JavaProcess.start(
+        home.resolve(log),
+        home,
+        List.of("-Xmx384m", Logging.into(home)),
+        Place.jars("kafka"),
+        List.of(program));
   }
 
   private static void format(Path home) throws IOException {
@@ -110,6 +117,7 @@ public final class BrokerProcess implements AutoCloseable {
         num.partitions=2
         offsets.topic.replication.factor=1
         offsets.topic.num.partitions=1
+        transaction.state.log.num.partitions=4
         transaction.state.log.replication.factor=1
         transaction.state.log.min.isr=1
         group.initial.rebalance.delay.ms=0

@@ -1,5 +1,6 @@
 package io.halfopen.servers.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -13,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A Flink session cluster of a job manager and a task manager, each a process of its own, which
- * know what Flink's distribution has and nothing of any job.
+ * A Flink cluster of a job manager and task managers, each a process of its own, which know what
+ * Flink's distribution has and nothing of any job. Each of them can be killed and started again.
  *
  * <pre>{@code
  * try (FlinkProcesses cluster = FlinkProcesses.start(folder)) {
@@ -24,39 +25,75 @@ import java.util.regex.Pattern;
  */
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Pattern SLOTS = Pattern.compile("\"slots-available\":(\\d+)");
+  private static final Pattern SLOTS = Pattern.compile("\"slots-total\":(\\d+)");
+  private static final String ENTRY = "org.apache.flink.runtime.entrypoint.";
+  private static final String SESSION = ENTRY + "StandaloneSessionClusterEntrypoint";
+  private static final String APPLICATION =
+      "org.apache.flink.container.entrypoint.StandaloneApplicationClusterEntryPoint";
 
   private final Path folder;
+  private final FlinkSettings settings;
   private final int restPort;
-  private final JavaProcess jobManager;
-  private JavaProcess taskManager;
+  private final List<String> entry;
+  private final List<JavaProcess> taskManagers = new ArrayList<>();
+  private JavaProcess jobManager;
 
   /** What the client ended with, and what it said. */
   public record Submission(int status, String said) {}
 
-  private FlinkProcesses(Path folder, int restPort) throws IOException {
+  private FlinkProcesses(Path folder, FlinkSettings settings, int restPort, List<String> entry)
+      throws IOException {
     this.folder = folder;
+    this.settings = settings;
     this.restPort = restPort;
-    jobManager =
-        launch(
-            "jobmanager", "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint");
-    taskManager = launchTaskManager();
+    this.entry = entry;
+    jobManager = launchJobManager();
+    for (int i = 0; i < settings.taskManagers(); i++) {
+      taskManagers.add(launchTaskManager(i));
+    }
+  }
+
+  /** A session cluster of one task manager with two slots. */
+  public static FlinkProcesses start(Path folder) throws IOException {
+    return start(folder, FlinkSettings.of(1));
   }
 
   /**
-   * Starts both and returns once two slots are there.
+   * Starts a session cluster, to which jobs are submitted, and returns once all its slots are
+   * there.
    *
    * @param folder for configuration, logs and checkpoints
    * @throws IOException where the jars are missing or they do not start
    */
-  public static FlinkProcesses start(Path folder) throws IOException {
+  public static FlinkProcesses start(Path folder, FlinkSettings settings) throws IOException {
+    return start(folder, settings, List.of(SESSION));
+  }
+
+  /**
+   * Starts an application cluster, which runs this one job and ends with it.
+   *
+   * @param job its main class
+   * @param jar where that stands
+   * @param arguments what it is told
+   */
+  public static FlinkProcesses application(
+      Path folder, FlinkSettings settings, String job, Path jar, String... arguments)
+      throws IOException {
+    List<String> entry = new ArrayList<>();
+    entry.addAll(List.of(APPLICATION, "--job-classname", job, "--jars", jar.toUri().toString()));
+    entry.addAll(List.of(arguments));
+    return start(folder, settings, entry);
+  }
+
+  private static FlinkProcesses start(Path folder, FlinkSettings settings, List<String> entry)
+      throws IOException {
     Path home = Files.createDirectories(folder.toAbsolutePath());
     Files.createDirectories(home.resolve("tmp"));
-    int[] ports = Place.freePorts(2);
-    Files.writeString(home.resolve("config.yaml"), config(home, ports[0], ports[1]));
-    FlinkProcesses cluster = new FlinkProcesses(home, ports[0]);
+    int[] ports = Place.keptPorts(home, 2);
+    Files.writeString(home.resolve("config.yaml"), settings.yaml(home, ports[0], ports[1]));
+    FlinkProcesses cluster = new FlinkProcesses(home, settings, ports[0], entry);
     try {
-      cluster.taskManager.await(cluster::hasSlots, PATIENCE);
+      cluster.jobManager.await(cluster::hasSlots, PATIENCE);
     } catch (IOException e) {
       cluster.close();
       throw e;
@@ -74,98 +111,106 @@ public final class FlinkProcesses implements AutoCloseable {
     return submit(List.of(), jar, arguments);
   }
 
-  /** Submits a job as {@code flink run -d -C JAR JAR ARGUMENTS} does. */
-  public Submission submit(List<Path> beside, Path jar, String... arguments) throws IOException {
+  /** The same with options of {@code flink run}. */
+  public Submission submit(List<String> options, Path jar, String... arguments) throws IOException {
     List<String> all = new ArrayList<>();
-    all.addAll(List.of("run", "-d", "-m", "127.0.0.1:" + restPort));
-    beside.forEach(other -> all.addAll(List.of("-C", other.toUri().toString())));
+    all.addAll(List.of("org.apache.flink.client.cli.CliFrontend", "run", "-d"));
+    all.addAll(List.of("-m", "127.0.0.1:" + restPort));
+    all.addAll(options);
     all.add(jar.toString());
     all.addAll(List.of(arguments));
     Files.deleteIfExists(log("client"));
-    try (JavaProcess client =
-        launch("client", "org.apache.flink.client.cli.CliFrontend", all.toArray(String[]::new))) {
+    try (JavaProcess client = launch("client", "-Dlog4j2.level=OFF", all)) {
       int status = client.awaitEnd(PATIENCE);
       return new Submission(status, client.said());
     }
   }
 
-  /** Ends the task manager as a crash does; another one takes its place. */
+  /** How many task managers there are. */
+  public int taskManagers() {
+    return taskManagers.size();
+  }
+
+  /** Ends one as a crash does. */
+  public void killTaskManager(int number) {
+    taskManagers.get(number).kill();
+  }
+
+  /** Another one takes its place. */
+  public void startTaskManager(int number) throws IOException {
+    taskManagers.set(number, launchTaskManager(number));
+  }
+
+  /** The process id of one. */
+  public long taskManagerPid(int number) {
+    return taskManagers.get(number).pid();
+  }
+
+  /** Ends the first task manager as a crash does; another one takes its place. */
   public void replaceTaskManager() throws IOException {
-    taskManager.kill();
-    taskManager = launchTaskManager();
+    killTaskManager(0);
+    startTaskManager(0);
+  }
+
+  /** Ends the job manager as a crash does; without ZooKeeper its jobs are forgotten. */
+  public void killJobManager() {
+    jobManager.kill();
+  }
+
+  /** Another one takes its place. */
+  public void startJobManager() throws IOException {
+    jobManager = launchJobManager();
+  }
+
+  /** Whether all processes live. */
+  public boolean isAlive() {
+    return jobManager.isAlive() && taskManagers.stream().allMatch(JavaProcess::isAlive);
   }
 
   /** What the job manager and the task managers logged. */
   public String logs() throws IOException {
-    return jobManager.said() + taskManager.said();
+    StringBuilder all = new StringBuilder(jobManager.said());
+    for (JavaProcess taskManager : taskManagers) {
+      all.append(taskManager.said());
+    }
+    return all.toString();
   }
 
   @Override
   public void close() {
-    taskManager.kill();
+    taskManagers.forEach(JavaProcess::kill);
     jobManager.close();
   }
 
-  private JavaProcess launchTaskManager() throws IOException {
-    return launch("taskmanager", "org.apache.flink.runtime.taskexecutor.TaskManagerRunner");
+  private JavaProcess launchJobManager() throws IOException {
+    List<String> program = new ArrayList<>(entry);
+    program.addAll(1, List.of("--configDir", folder.toString()));
+    return launch("jobmanager", Logging.into(folder), program);
+  }
+
+  private JavaProcess launchTaskManager(int number) throws IOException {
+    String main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
+    List<String> program = List.of(main, "--configDir", folder.toString());
+    return launch("taskmanager-" + number, Logging.into(folder), program);
   }
 
   private Path log(String name) {
     return folder.resolve(name + ".log");
   }
 
-  private JavaProcess launch(String name, String main, String... program) throws IOException {
-    List<String> arguments = new ArrayList<>();
+  private JavaProcess launch(String name, String logging, List<String> program) throws IOException {
+    List<String> options = new ArrayList<>();
     // As Flink's own scripts do, for its serializers.
     for (String opened : List.of("lang", "net", "io", "nio", "text", "time", "util")) {
-      arguments.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
+      options.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
-    arguments.addAll(
-        List.of("-Xmx512m", name.equals("client") ? "-Dlog4j2.level=OFF" : Logging.into(folder)));
-    arguments.addAll(List.of("-cp", Place.jars("flink"), main));
-    if (!name.equals("client")) {
-      arguments.addAll(List.of("--configDir", folder.toString()));
-    }
-    arguments.addAll(List.of(program));
-    return JavaProcess.start(log(name), folder, arguments);
+    options.addAll(List.of("-Xmx512m", logging));
+    StringBuilder classes = new StringBuilder(Place.jars("flink"));
+    settings.classPath().forEach(path -> classes.append(File.pathSeparator).append(path));
+    return JavaProcess.start(log(name), folder, options, classes.toString(), program);
   }
 
-  private static String config(Path folder, int rest, int rpc) {
-    return """
-        rest.address: 127.0.0.1
-        rest.bind-address: 127.0.0.1
-        rest.port: %d
-        jobmanager.rpc.address: 127.0.0.1
-        jobmanager.bind-host: 127.0.0.1
-        jobmanager.rpc.port: %d
-        jobmanager.memory.process.size: 1g
-        taskmanager.host: 127.0.0.1
-        taskmanager.bind-host: 127.0.0.1
-        taskmanager.numberOfTaskSlots: 2
-        taskmanager.cpu.cores: 1
-        taskmanager.memory.framework.heap.size: 128m
-        taskmanager.memory.framework.off-heap.size: 128m
-        taskmanager.memory.task.heap.size: 256m
-        taskmanager.memory.task.off-heap.size: 0
-        taskmanager.memory.managed.size: 0
-        taskmanager.memory.network.min: 64m
-        taskmanager.memory.network.max: 64m
-        taskmanager.memory.jvm-metaspace.size: 256m
-        taskmanager.memory.jvm-overhead.min: 192m
-        taskmanager.memory.jvm-overhead.max: 192m
-        heartbeat.timeout: 10 s
-        heartbeat.interval: 2 s
-        restart-strategy.type: fixed-delay
-        restart-strategy.fixed-delay.attempts: 10
-        restart-strategy.fixed-delay.delay: 1 s
-        parallelism.default: 2
-        execution.checkpointing.interval: 1 s
-        execution.checkpointing.dir: %s
-        io.tmp.dirs: %s
-        """
-        .formatted(rest, rpc, folder.resolve("checkpoints").toUri(), folder.resolve("tmp"));
-  }
-
+  /** Used or not: an application takes its own at once. */
   private boolean hasSlots() {
     try {
       HttpURLConnection request =
@@ -175,7 +220,8 @@ public final class FlinkProcesses implements AutoCloseable {
       try (var in = request.getInputStream()) {
         String overview = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         Matcher slots = SLOTS.matcher(overview);
-        return slots.find() && Integer.parseInt(slots.group(1)) >= 2;
+        return slots.find()
+            && Integer.parseInt(slots.group(1)) >= settings.taskManagers() * settings.slots();
       }
     } catch (IOException e) {
       return false;

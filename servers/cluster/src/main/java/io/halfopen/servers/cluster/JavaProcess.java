@@ -1,5 +1,6 @@
 package io.halfopen.servers.cluster;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.util.function.BooleanSupplier;
 
 /** A Java program in a process of its own, which ends with this one at the latest. */
 final class JavaProcess implements AutoCloseable {
+  private static final long GRACE_SECONDS = 10;
+
   private final Process process;
   private final Path log;
   private final Thread last;
@@ -20,7 +23,7 @@ final class JavaProcess implements AutoCloseable {
   private JavaProcess(Process process, Path log) {
     this.process = process;
     this.log = log;
-    last = new Thread(process::destroyForcibly, "end of " + log.getFileName());
+    last = new Thread(this::end, "end of " + log.getFileName());
     Runtime.getRuntime().addShutdownHook(last);
   }
 
@@ -28,12 +31,19 @@ final class JavaProcess implements AutoCloseable {
    * Starts {@code java ARGUMENTS}, its output appended to {@code log}.
    *
    * @param home Flink's client looks for its configuration there
-   * @param arguments options, main class, and what that is told
+   * @param options of the virtual machine
+   * @param classes its class path
+   * @param program main class, and what that is told
    */
-  static JavaProcess start(Path log, Path home, List<String> arguments) throws IOException {
+  static JavaProcess start(
+      Path log, Path home, List<String> options, String classes, List<String> program)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments);
+    command.addAll(options);
+    command.addAll(List.of("-cp", classes + File.pathSeparator + Place.ownClasses()));
+    command.add(Tether.class.getName());
+    command.addAll(program);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("FLINK_CONF_DIR", home.toString());
@@ -77,18 +87,33 @@ final class JavaProcess implements AutoCloseable {
     forget();
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Its process id. */
+  long pid() {
+    return process.pid();
+  }
+
   @Override
   public void close() {
+    end();
+    forget();
+  }
+
+  /** In an orderly way if it can, forcibly if it does not. */
+  private void end() {
     process.destroy();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        kill();
+      if (process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        return;
       }
     } catch (InterruptedException e) {
-      kill();
       Thread.currentThread().interrupt();
     }
-    forget();
+    process.destroyForcibly();
+    process.onExit().join();
   }
 
   private void forget() {

@@ -1,0 +1,55 @@
+package io.halfopen.chaos;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** Chaos stands above servers and job; servers know nothing of the project. */
+final class ArchitectureTest {
+  private static final JavaClasses HALFOPEN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.halfopen");
+
+  private static void forbid(String from, String... to) {
+    noClasses()
+        .that()
+        .resideInAPackage(from)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(to)
+        .check(HALFOPEN);
+  }
+
+  @Test
+  void nobodyKnowsChaos() {
+    for (String room : new String[] {"event", "scanner", "job", "servers"}) {
+      forbid("io.halfopen." + room + "..", "io.halfopen.chaos..");
+    }
+  }
+
+  @Test
+  void serversKnowNothingOfWhatRunsOnThem() {
+    forbid(
+        "io.halfopen.servers..",
+        "io.halfopen.event..",
+        "io.halfopen.scanner..",
+        "io.halfopen.job..",
+        "org.apache..");
+    forbid("io.halfopen.servers.cluster..", "io.halfopen.servers.command..", "picocli..");
+  }
+
+  @Test
+  void chaosKnowsNoEmbeddedDefaultAndNothingInsideTheJob() {
+    forbid(
+        "io.halfopen.chaos..",
+        "io.halfopen.local..",
+        "io.halfopen.bench..",
+        "io.halfopen.job.session..",
+        "io.halfopen.job.fingerprint..",
+        "org.apache.flink..");
+  }
+}
