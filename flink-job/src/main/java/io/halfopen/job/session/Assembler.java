@@ -235,11 +235,21 @@ public final class Assembler {
 
   private void chain(int row) {
     long last = exchanges.last(row);
-    long due = last + (isClosed(row) ? keepMillis : gapMillis) - 1;
+    long due = last + (isClosed(row) && !isOwed(row) ? keepMillis : gapMillis) - 1;
     if (!exchanges.is(row, Row.REPORTED) && !options.settled()) {
       due = Math.min(due, exchanges.first(row) + options.maxDuration().toMillis());
     }
     expiry.chain(row, due);
+  }
+
+  /**
+   * Whether the record of a closed exchange is still to be made. Rows are looked at second by
+   * second, and a state that is kept within one holds such exchanges.
+   */
+  private boolean isOwed(int row) {
+    return !options.settled()
+        && (exchanges.is(row, Row.CHANGED)
+            || (exchanges.is(row, Row.EARLY) && !exchanges.isTold(row, Row.TOLD_INCOMPLETE)));
   }
 
   private void bury(int row) {

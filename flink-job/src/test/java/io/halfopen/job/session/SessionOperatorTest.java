@@ -184,6 +184,26 @@ class SessionOperatorTest {
     assertEquals(1, late);
   }
 
+  /** Exchanges are looked at second by second, and a state may be kept in the middle of one. */
+  @Test
+  void whatEndedInTheSecondInWhichTheStateWasKeptIsToldInTheNext() throws Exception {
+    List<Slot> slots = slots(1, null);
+    time(slots, 0.0);
+    send(slots, synAck(1, 0.7));
+    heard(slots, 70);
+    double gap = JobOptions.defaults().sessionGap().toSeconds();
+    time(slots, gap + 0.1);
+    time(slots, gap + 0.8);
+    OperatorSubtaskState kept = keep(slots);
+    assertEquals(List.of(), List.copyOf(slots.get(0).extractOutputValues()));
+    slots.get(0).close();
+
+    List<Slot> again = slots(1, kept);
+    time(again, gap + 2);
+    assertEquals(1, again.get(0).extractOutputValues().size());
+    again.get(0).close();
+  }
+
   @Test
   void aRstIsReportedWithinAMomentThoughNothingElseComes() throws Exception {
     SLOTS_BEFORE.set(1);
