@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.ArchivedEvent;
-import io.halfopen.event.PacketEvent;
 import io.halfopen.job.Packets;
-import io.halfopen.job.source.ArchiveListing;
-import io.halfopen.job.source.ArchiveSplit;
-import io.halfopen.job.source.EventFilter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,11 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.avro.file.DataFileReader;
-import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
-import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,69 +22,28 @@ class CompactionTest {
   private static final Duration GRACE = Duration.ofHours(1);
   private static final long NOW = System.currentTimeMillis();
 
-  private static final SinkWriter.Context CONTEXT =
-      new SinkWriter.Context() {
-        @Override
-        public long currentWatermark() {
-          return Long.MIN_VALUE;
-        }
-
-        @Override
-        public Long timestamp() {
-          return 0L;
-        }
-      };
-
   @TempDir Path folder;
   private final List<String> said = new ArrayList<>();
-  private long sequence;
-
-  /** A checkpoint's file of a hundred packets of the second's minute, as the sink makes it. */
-  private void write(int second) throws Exception {
-    ArchiveWriter writer = new ArchiveWriter(folder.toString());
-    for (int i = 0; i < 100; i++) {
-      PacketEvent packet = Packets.synAck(second + i / 1000.0);
-      packet.setSequence(sequence++);
-      writer.write(new ArchivedEvent(0L, packet), CONTEXT);
-    }
-    commit(writer);
-  }
-
-  private static void commit(ArchiveWriter writer) throws Exception {
-    ArchiveCommitter committer = new ArchiveCommitter(null);
-    List<CommitRequest<ArchivePart>> requests = new ArrayList<>();
-    for (ArchivePart part : writer.prepareCommit()) {
-      requests.add(new Request(part));
-    }
-    committer.commit(requests);
-    writer.close();
-  }
+  private WrittenArchive written;
 
   private Compaction.Done compact(long nowMillis) throws Exception {
     return new Compaction(folder.toString(), GRACE, said::add).run(nowMillis);
   }
 
-  private List<Path> files() throws Exception {
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(f -> f.getFileName().toString().matches("packets.*\\.avro"))
-          .sorted()
-          .toList();
-    }
+  private void write(int second) throws Exception {
+    archive().write(second);
   }
 
-  /** The sequence numbers that a reader gets, sorted. */
+  private WrittenArchive archive() {
+    return written == null ? written = new WrittenArchive(folder) : written;
+  }
+
+  private List<Path> files() throws Exception {
+    return archive().files();
+  }
+
   private List<Long> read() throws Exception {
-    List<Long> sequences = new ArrayList<>();
-    ArchiveListing listing = ArchiveListing.of(List.of(folder.toString()), EventFilter.ALL);
-    assertEquals(List.of(), listing.leftOut());
-    for (ArchiveSplit split : listing.files()) {
-      Path file = Path.of(new org.apache.flink.core.fs.Path(split.path()).getPath());
-      try (DataFileReader<ArchivedEvent> reader =
-          new DataFileReader<>(file.toFile(), new SpecificDatumReader<>(ArchivedEvent.class))) {
-        reader.forEachRemaining(e -> sequences.add(((PacketEvent) e.getEvent()).getSequence()));
-      }
-    }
-    return sequences.stream().sorted().toList();
+    return archive().read();
   }
 
   @Test
@@ -190,49 +140,13 @@ class CompactionTest {
   void aWriterThatWasKilledLeavesNothingThatIsRead() throws Exception {
     write(0);
     ArchiveWriter killed = new ArchiveWriter(folder.toString());
-    killed.write(new ArchivedEvent(0L, Packets.synAck(1)), CONTEXT);
+    killed.write(new ArchivedEvent(0L, Packets.synAck(1)), WrittenArchive.CONTEXT);
     ArchiveWriter prepared = new ArchiveWriter(folder.toString());
-    prepared.write(new ArchivedEvent(0L, Packets.synAck(2)), CONTEXT);
+    prepared.write(new ArchivedEvent(0L, Packets.synAck(2)), WrittenArchive.CONTEXT);
     assertEquals(1, prepared.prepareCommit().size());
     assertEquals(100, read().size());
     assertEquals(1, files().size());
     killed.close();
     assertEquals(100, read().size());
-  }
-
-  /** What the sink's operator hands to a committer. */
-  private record Request(ArchivePart part) implements CommitRequest<ArchivePart> {
-    @Override
-    public ArchivePart getCommittable() {
-      return part;
-    }
-
-    @Override
-    public int getNumberOfRetries() {
-      return 0;
-    }
-
-    @Override
-    public void signalFailedWithKnownReason(Throwable t) {
-      throw new IllegalStateException(t);
-    }
-
-    @Override
-    public void signalFailedWithUnknownReason(Throwable t) {
-      throw new IllegalStateException(t);
-    }
-
-    @Override
-    public void retryLater() {
-      throw new IllegalStateException("not asked for");
-    }
-
-    @Override
-    public void updateAndRetryLater(ArchivePart committable) {
-      throw new IllegalStateException("not asked for");
-    }
-
-    @Override
-    public void signalAlreadyCommitted() {}
   }
 }

@@ -2,6 +2,7 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.Topics;
+import io.halfopen.local.forget.ArchiveFolder;
 import io.halfopen.local.forget.FeedTopic;
 import io.halfopen.local.forget.IndexedDocuments;
 import io.halfopen.local.forget.Network;
@@ -44,8 +45,15 @@ final class ForgetCommand implements Callable<Integer> {
   @Option(
       names = "--records",
       paramLabel = "DIR",
-      description = "folder of CSV files and JSON lines of records, subfolders included")
+      description =
+          "folder of CSV files, JSON lines and Avro files of records, subfolders included")
   List<Path> folders = new ArrayList<>();
+
+  @Option(
+      names = "--archive",
+      paramLabel = "DIR",
+      description = "archive of raw packets, as a Flink path")
+  List<String> archives = new ArrayList<>();
 
   @Option(
       names = "--bootstrap-servers",
@@ -86,6 +94,7 @@ final class ForgetCommand implements Callable<Integer> {
       places.add(new OptOutFile(optOuts));
     }
     folders.forEach(folder -> places.add(new RecordFolder(folder)));
+    archives.forEach(folder -> places.add(new ArchiveFolder(folder)));
     if (servers != null) {
       Map<String, String> client = kafka.properties(servers);
       for (String topic : topics) {
@@ -95,7 +104,7 @@ final class ForgetCommand implements Callable<Integer> {
     clusters.forEach(cluster -> places.add(new IndexedDocuments(cluster)));
     if (places.isEmpty()) {
       throw new BadInputException(
-          "forget where? give --optout-file, --records, --bootstrap-servers or --elasticsearch");
+          "forget where? give --optout-file, --records, --archive, --bootstrap-servers or --elasticsearch");
     }
     return places;
   }

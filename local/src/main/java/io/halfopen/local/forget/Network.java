@@ -3,6 +3,7 @@ package io.halfopen.local.forget;
 import io.halfopen.event.BadInputException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /** An IPv4 or IPv6 network, or one address. */
@@ -47,7 +48,17 @@ public final class Network {
 
   /** True if the address that this text names is inside; false where it names none. */
   boolean contains(String host) {
-    byte[] other = bytes(host);
+    return contains(bytes(host));
+  }
+
+  /** True if the address of these bytes is inside. */
+  boolean contains(ByteBuffer host) {
+    byte[] other = new byte[host.remaining()];
+    host.duplicate().get(other);
+    return contains(other);
+  }
+
+  private boolean contains(byte[] other) {
     if (other.length != address.length) {
       return false;
     }

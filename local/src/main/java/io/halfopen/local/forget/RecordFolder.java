@@ -13,12 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.avro.AvroRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * CSV files and JSON lines of records, or of packets, below a folder. A file with lines to remove
- * is written anew beside and takes the old one's name; others are not touched. Files that a job
- * still writes to are left alone and counted.
+ * CSV files and JSON lines of records, or of packets, and Avro containers of records, below a
+ * folder. A file with lines to remove is written anew beside and takes the old one's name; others
+ * are not touched. Files that a job still writes to are left alone and counted.
  */
 public final class RecordFolder implements Place {
   private static final List<String> HOSTS = List.of("host", "saddr");
@@ -55,8 +56,14 @@ public final class RecordFolder implements Place {
       String name = file.getFileName().toString();
       if (name.contains(".inprogress") || name.endsWith(".part")) {
         unfinished++;
-      } else if (name.matches("[^.].*\\.(avro|parquet)")) {
+      } else if (name.matches("[^.].*\\.parquet")) {
         unread++;
+      } else if (name.matches("[^.].*\\.avro")) {
+        long removed = rewriteContainer(file, network);
+        unread += removed < 0 ? 1 : 0;
+        if (removed > 0) {
+          said.add(file + ": " + removed + " records removed");
+        }
       } else if (!name.startsWith(".") && name.matches(".*\\.(csv|jsonl|json)")) {
         long removed = rewrite(file, network);
         if (removed > 0) {
@@ -69,7 +76,7 @@ public final class RecordFolder implements Place {
     }
     if (unread > 0) {
       said.add(
-          "%s: %d Avro or Parquet files are not rewritten: remove them, or make them anew without it"
+          "%s: %d Parquet files, or containers of something else, are not rewritten: remove them, or make them anew without it; an archive of packets is --archive"
               .formatted(folder, unread));
     }
     if (unfinished > 0) {
@@ -82,7 +89,7 @@ public final class RecordFolder implements Place {
 
   private static long rewrite(Path file, Network network) throws IOException {
     boolean csv = file.toString().endsWith(".csv");
-    Path beside = file.resolveSibling("." + file.getFileName() + ".forgetting");
+    Path beside = beside(file);
     long removed = 0;
     try (BufferedReader in = Files.newBufferedReader(file);
         Writer out = Files.newBufferedWriter(beside)) {
@@ -102,12 +109,35 @@ public final class RecordFolder implements Place {
       }
     }
     if (removed > 0) {
-      Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+      replace(file, beside);
     } else {
       Files.delete(beside);
     }
     return removed;
+  }
+
+  private static long rewriteContainer(Path file, Network network) throws IOException {
+    Path beside = beside(file);
+    try {
+      long removed = RecordContainer.without(network, file, beside);
+      if (removed > 0) {
+        replace(file, beside);
+      }
+      return removed;
+    } catch (IOException | AvroRuntimeException e) {
+      // No container, or a damaged one: it is counted among those that stay.
+      Files.deleteIfExists(beside);
+      return -1;
+    }
+  }
+
+  private static Path beside(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".forgetting");
+  }
+
+  private static void replace(Path file, Path beside) throws IOException {
+    Files.setPosixFilePermissions(beside, Files.getPosixFilePermissions(file));
+    Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static int column(String header) {

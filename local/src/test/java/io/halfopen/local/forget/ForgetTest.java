@@ -10,6 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.apache.avro.Schema;
+import org.apache.avro.SchemaBuilder;
+import org.apache.avro.file.CodecFactory;
+import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericDatumReader;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.generic.GenericRecordBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,7 +82,32 @@ class ForgetTest {
     List<String> said = new RecordFolder(folder).forget(Network.parse("192.0.2.0/24"));
     assertEquals("{\"dest\":\"198.51.100.1\"}\n", Files.readString(presets));
     assertEquals(2, said.size(), said.toString());
-    assertTrue(said.get(1).contains("2 Avro or Parquet files"), said.toString());
+    assertTrue(said.get(1).contains("2 Parquet files, or containers"), said.toString());
+  }
+
+  @Test
+  void recordsGoFromAvroContainersWhichStayReadable() throws Exception {
+    Schema schema =
+        SchemaBuilder.record("Old").fields().requiredString("host").requiredInt("n").endRecord();
+    Path file = folder.resolve("part-0.avro");
+    try (DataFileWriter<GenericRecord> out =
+        new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
+      out.setCodec(CodecFactory.zstandardCodec(3)).create(schema, file.toFile());
+      for (int i = 0; i < 10; i++) {
+        out.append(
+            new GenericRecordBuilder(schema).set("host", "192.0.2." + i).set("n", i).build());
+      }
+    }
+    List<String> said = new RecordFolder(folder).forget(Network.parse("192.0.2.0/30"));
+    assertEquals(List.of(file + ": 4 records removed"), said);
+    try (DataFileReader<GenericRecord> in =
+        new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+      assertEquals("zstandard", in.getMetaString("avro.codec"));
+      assertEquals(4, in.next().get("n"));
+    }
+    try (var all = Files.list(folder)) {
+      assertEquals(1, all.count());
+    }
   }
 
   @Test

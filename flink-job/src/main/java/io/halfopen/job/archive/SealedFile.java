@@ -1,0 +1,116 @@
+package io.halfopen.job.archive;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of an archive that nobody writes to any more.
+ *
+ * @param writtenMillis when it was written, milliseconds since 1970-01-01 UTC
+ */
+record SealedFile(Path path, Manifest manifest, long writtenMillis) {
+  private static final Pattern NAME = Pattern.compile("(packets-\\d{8}T\\d{4}Z)-[0-9a-f-]+\\.avro");
+
+  String name() {
+    return path.getName();
+  }
+
+  /** The minute of capture time, as it stands in the name. */
+  String minute() {
+    Matcher matcher = NAME.matcher(name());
+    if (!matcher.matches()) {
+      throw new IllegalStateException(name() + " is no archive's file");
+    }
+    return matcher.group(1);
+  }
+
+  /** Names of files whose events are in this one. */
+  List<String> replaces() {
+    List<String> names = manifest.replaces();
+    return names == null ? List.of() : names;
+  }
+
+  void delete(FileSystem system) throws IOException {
+    system.delete(path, false);
+    system.delete(manifestOf(path), false);
+  }
+
+  static Path manifestOf(Path file) {
+    return new Path(file + ArchiveFormat.MANIFEST_SUFFIX);
+  }
+
+  /**
+   * The folders of an archive's hours.
+   *
+   * @throws FileNotFoundException where there is no archive
+   */
+  static List<Path> hours(FileSystem system, Path folder) throws IOException {
+    List<Path> hours = new ArrayList<>();
+    for (FileStatus day : list(system, folder)) {
+      for (FileStatus hour : named(day, "date=") ? list(system, day.getPath()) : NONE) {
+        if (named(hour, "hour=")) {
+          hours.add(hour.getPath());
+        }
+      }
+    }
+    return hours;
+  }
+
+  private static final FileStatus[] NONE = {};
+
+  private static boolean named(FileStatus entry, String prefix) {
+    return entry.isDir() && entry.getPath().getName().startsWith(prefix);
+  }
+
+  private static FileStatus[] list(FileSystem system, Path path) throws IOException {
+    FileStatus[] found = system.listStatus(path);
+    if (found == null) {
+      throw new FileNotFoundException(path + ": no such folder");
+    }
+    return found;
+  }
+
+  /**
+   * The files of an hour by name, those without a manifest (as one is for a moment) left aside.
+   *
+   * @param leftOut is told of those whose manifest is damaged
+   */
+  static Map<String, SealedFile> in(FileSystem system, Path hour, Consumer<String> leftOut)
+      throws IOException {
+    Map<String, SealedFile> files = new TreeMap<>();
+    for (FileStatus file : list(system, hour)) {
+      String name = file.getPath().getName();
+      if (!file.isDir() && NAME.matcher(name).matches()) {
+        Manifest manifest = manifest(system, file.getPath(), leftOut);
+        if (manifest != null) {
+          files.put(name, new SealedFile(file.getPath(), manifest, file.getModificationTime()));
+        }
+      }
+    }
+    return files;
+  }
+
+  private static @Nullable Manifest manifest(
+      FileSystem system, Path file, Consumer<String> leftOut) {
+    try (InputStream in = system.open(manifestOf(file))) {
+      return Manifest.parse(in.readAllBytes());
+    } catch (FileNotFoundException e) {
+      return null;
+    } catch (IOException e) {
+      leftOut.accept(file + ": its manifest cannot be read, so it stays as it is");
+      return null;
+    }
+  }
+}
