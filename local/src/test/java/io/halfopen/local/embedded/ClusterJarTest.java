@@ -25,6 +25,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,17 +41,18 @@ final class ClusterJarTest {
 
   @TempDir Path folder;
 
-  private static Path jar() throws IOException {
-    Path built = Path.of("..", "flink-job", "target");
+  /** The module's jar that ends so. */
+  private static Path jar(String module, String end) throws IOException {
+    Path built = Path.of("..", module, "target");
     List<Path> jars = new ArrayList<>();
     if (Files.isDirectory(built)) {
       try (Stream<Path> all = Files.list(built)) {
-        all.filter(file -> file.toString().endsWith("-cluster.jar")).forEach(jars::add);
+        all.filter(file -> file.toString().endsWith(end)).forEach(jars::add);
       }
     }
     if (jars.isEmpty()) {
-      assertFalse("true".equals(System.getenv("CI")), "the cluster's jar was not packaged");
-      assumeTrue(false, "skipped: the cluster's jar is not packaged (mvn package)");
+      assertFalse("true".equals(System.getenv("CI")), module + " was not packaged");
+      assumeTrue(false, "skipped: " + module + " is not packaged (mvn package)");
     }
     return jars.get(0).toAbsolutePath().normalize();
   }
@@ -79,7 +82,8 @@ final class ClusterJarTest {
 
   @Test
   void everyRecordComesOutOfAClusterOnce() throws Exception {
-    Path jar = jar();
+    Path jar = jar("flink-job", "-cluster.jar");
+    Path parquet = jar("parquet", "-all.jar");
     List<String> expected =
         IntStream.range(0, EXCHANGES).mapToObj(ClusterJarTest::line).sorted().toList();
     Path files = folder.resolve("records");
@@ -87,6 +91,7 @@ final class ClusterJarTest {
         FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("flink"))) {
       Submission submitted =
           cluster.submit(
+              List.of(parquet),
               jar,
               "--bootstrap-servers",
               broker.servers(),
@@ -97,7 +102,9 @@ final class ClusterJarTest {
               "--sink",
               "files:" + files.toUri() + "?format=csv&roll-interval=2s",
               "--sink",
-              "files:" + files.toUri() + "?roll-interval=2s");
+              "files:" + files.toUri() + "?roll-interval=2s",
+              "--sink",
+              "files:" + files.toUri() + "?format=parquet&roll-interval=2s");
       assertEquals(0, submitted.status(), submitted.said());
       try (KafkaPublisher publisher = new KafkaPublisher(broker.servers(), Topics.PACKETS)) {
         long start = System.currentTimeMillis() * 1000;
@@ -106,7 +113,9 @@ final class ClusterJarTest {
           publisher.publish(synAck(n, start + n + 1_000_000));
         }
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (parts(files, "csv").size() < EXCHANGES || parts(files, "json").size() < EXCHANGES) {
+        while (parts(files, "csv").size() < EXCHANGES
+            || parts(files, "json").size() < EXCHANGES
+            || parquetRows(files) < EXCHANGES) {
           assertTrue(System.nanoTime() < deadline, () -> why(cluster));
           heartbeat(publisher, start - 1_000_000);
           Thread.sleep(500);
@@ -114,6 +123,7 @@ final class ClusterJarTest {
       }
       assertEquals(expected, parts(files, "csv").stream().map(ClusterJarTest::cut).toList());
       assertEquals(EXCHANGES, parts(files, "json").size());
+      assertEquals(EXCHANGES, parquetRows(files));
       assertEquals(expected, feed(broker.servers()));
     }
   }
@@ -158,6 +168,24 @@ final class ClusterJarTest {
       }
     }
     return lines.stream().sorted().toList();
+  }
+
+  /** Rows of all Parquet files that are results. */
+  private static long parquetRows(Path files) throws IOException {
+    Path ofKind = files.resolve("parquet");
+    long rows = 0;
+    if (Files.isDirectory(ofKind)) {
+      try (Stream<Path> all = Files.walk(ofKind)) {
+        for (Path part : all.filter(f -> f.toString().endsWith(".parquet")).toList()) {
+          if (!part.getFileName().toString().startsWith(".")) {
+            try (ParquetFileReader columns = ParquetFileReader.open(new LocalInputFile(part))) {
+              rows += columns.getRecordCount();
+            }
+          }
+        }
+      }
+    }
+    return rows;
   }
 
   /** The first four cells. */

@@ -5,21 +5,32 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.params.XAddParams;
 
 /**
- * Appends records in batches, the rest with each checkpoint. A server that is away is asked again
- * for about a minute; then the job goes back to its last checkpoint, and nothing is lost.
+ * Appends records in batches, the rest with each checkpoint. A server that is away, or says that it
+ * takes nothing just now, is asked again for about a minute; then the job goes back to its last
+ * checkpoint, and nothing is lost.
  */
 final class RedisWriter implements SinkWriter<Ja4TScanRecord> {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisWriter.class);
   private static final int BATCH = 500;
   private static final int ATTEMPTS = 18;
   private static final long LONGEST_PAUSE_MILLIS = 5000;
+
+  /** With these words a server begins an answer that will be another one soon. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "LOADING", "BUSY", "TRYAGAIN", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "OOM", "MISCONF");
 
   private final RedisSettings settings;
   private final List<Ja4TScanRecord> waiting = new ArrayList<>(BATCH);
@@ -44,17 +55,23 @@ final class RedisWriter implements SinkWriter<Ja4TScanRecord> {
       try {
         send();
         waiting.clear();
-      } catch (JedisConnectionException e) {
+      } catch (JedisException e) {
         close();
-        if (attempt == ATTEMPTS) {
-          throw new IOException("redis: " + settings.address().where() + " is away", e);
+        if (attempt == ATTEMPTS || !passing(e)) {
+          throw new IOException(
+              "redis: %s: %s".formatted(settings.address().where(), e.getMessage()), e);
         }
         Thread.sleep(Math.min(LONGEST_PAUSE_MILLIS, 50L << attempt));
       }
     }
   }
 
-  private void send() throws IOException {
+  private static boolean passing(JedisException e) {
+    String said = String.valueOf(e.getMessage());
+    return e instanceof JedisConnectionException || PASSING.contains(said.split(" ", 2)[0]);
+  }
+
+  private void send() {
     Jedis connected = redis;
     if (connected == null) {
       connected = settings.connect();
@@ -65,8 +82,8 @@ final class RedisWriter implements SinkWriter<Ja4TScanRecord> {
       append(pipeline, record);
     }
     for (Object answer : pipeline.syncAndReturnAll()) {
-      if (answer instanceof Exception refused) {
-        throw new IOException("redis: " + settings.key() + ": " + refused.getMessage(), refused);
+      if (answer instanceof JedisException refused) {
+        throw refused;
       }
     }
   }
@@ -92,9 +109,14 @@ final class RedisWriter implements SinkWriter<Ja4TScanRecord> {
 
   @Override
   public void close() {
-    if (redis != null) {
-      redis.close();
-      redis = null;
+    Jedis connected = redis;
+    redis = null;
+    if (connected != null) {
+      try {
+        connected.close();
+      } catch (JedisException e) {
+        LOG.debug("a broken connection cannot be closed in order", e);
+      }
     }
   }
 }
