@@ -91,7 +91,7 @@ final class ClusterJarTest {
         FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("flink"))) {
       Submission submitted =
           cluster.submit(
-              List.of(parquet),
+              List.of("-C", parquet.toUri().toString()),
               jar,
               "--bootstrap-servers",
               broker.servers(),
