@@ -241,12 +241,16 @@ final class Chromium implements AutoCloseable {
             + ")].find(e => e.innerText.includes("
             + quoted(text)
             + "))";
-    JsonNode at =
-        evaluate(
-            "(() => { const e = "
-                + chosen
-                + "; e.scrollIntoView({block: 'center'}); const r = e.getClientRects()[0];"
-                + " return [r.x + r.width / 2, r.y + r.height / 2]; })()");
+    // It must be where it will stay: nothing under way, and the same place twice.
+    waitFor(
+        "document.querySelector('#app')?.getAttribute('aria-busy') !== 'true' && (() => { const e = "
+            + chosen
+            + "; if (!e) return false; e.scrollIntoView({block: 'center'});"
+            + " const r = e.getClientRects()[0];"
+            + " const at = [r.x + r.width / 2, r.y + r.height / 2];"
+            + " const same = String(window.lastAt) === String(at); window.lastAt = at;"
+            + " return same && e.contains(document.elementFromPoint(...at)); })()");
+    JsonNode at = evaluate("window.lastAt");
     for (String type : List.of("mousePressed", "mouseReleased")) {
       call(
           "Input.dispatchMouseEvent",

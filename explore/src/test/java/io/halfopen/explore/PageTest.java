@@ -99,6 +99,8 @@ class PageTest {
   }
 
   private void search(String text) {
+    chromium.waitFor(
+        "document.querySelector('#q').value === (new URLSearchParams(location.search).get('q') ?? '')");
     chromium.evaluate("document.activeElement.blur()");
     chromium.press("/");
     chromium.waitFor("document.activeElement.id === 'q'");

@@ -20,7 +20,7 @@ public final class Endpoints {
           count(DISTINCT scan) AS scans, list(DISTINCT sensor) AS sensors,
           any_value(service) AS service, median(rtt_ms) AS rtt_ms,
           min(rtt_ms) AS least_rtt_ms, max(rtt_ms) AS most_rtt_ms
-        FROM record WHERE host = ? AND port = ?
+        FROM record WHERE place = hash(?::VARCHAR, ?::INTEGER)
         """,
         host,
         (long) port);
@@ -33,8 +33,8 @@ public final class Endpoints {
             + ", last_us, packets, initial_hop_limit, hops, hop_limit, \"window\", options, mss,"
             + " wscale, label_reason, other_labels, hint_reasons, template, sensor, scan,"
             + " scanner_host, revision, duplicates, \"foreign\", unverified_rsts, after_rst"
-            + " FROM record WHERE host = ? AND port = ?"
-            + " ORDER BY first_us DESC NULLS LAST, id LIMIT "
+            + " FROM record WHERE place = hash(?::VARCHAR, ?::INTEGER)"
+            + " ORDER BY first_us DESC NULLS LAST, rowid LIMIT "
             + MOST,
         host,
         (long) port);
@@ -63,7 +63,7 @@ public final class Endpoints {
 
   /** Other ports of the same address. */
   public static Sql sameHost(String host, int port) {
-    return related("host = ? AND port <> ?", host, (long) port);
+    return related("machine = hash(?::VARCHAR) AND port <> ?", host, (long) port);
   }
 
   private static Sql related(String where, Object... values) {
@@ -84,7 +84,7 @@ public final class Endpoints {
   public static Sql fingerprint(String ja4tscan) {
     return Sql.of(
         """
-        SELECT count(*) AS records, count(DISTINCT address || '/' || port) AS endpoints,
+        SELECT count(*) AS records, count(DISTINCT place) AS endpoints,
           min(first_us) AS first_us, max(first_us) AS last_us, mode(label) AS label,
           mode(label_reason) AS label_reason, mode(initial_hop_limit) AS ttl,
           arg_max(delays_ms, first_us) AS delays_ms, arg_max(rst_delay_ms, first_us) AS rst_delay_ms

@@ -15,13 +15,20 @@ public final class Panels {
   };
   private static final int BARS = 90;
 
-  private static final String GROUP =
+  /** First the few that are shown, by numbers alone; then, of each, its latest record. */
+  private static final String GROUPS =
       """
-      SELECT ja4tscan, count(*) AS records, count(DISTINCT address || '/' || port) AS endpoints,
-        arg_max(delays_ms, first_us) AS delays_ms, arg_max(rst_delay_ms, first_us) AS rst_delay_ms,
-        max(first_us) AS last_us, arg_max(ended, first_us) AS ended,
-        mode(label) AS label, mode(label_category) AS label_category
-      FROM record %s AND ja4tscan IS NOT NULL GROUP BY ja4tscan
+      WITH endpoint AS (
+        SELECT ja4tscan, place, count(*) AS n, max(first_us) AS last_us,
+          arg_max(rowid, coalesce(first_us, 0)) AS sample
+        FROM record %s AND ja4tscan IS NOT NULL GROUP BY ja4tscan, place),
+      shown AS (
+        SELECT ja4tscan, CAST(sum(n) AS BIGINT) AS records, count(*) AS endpoints,
+          max(last_us) AS last_us, arg_max(sample, coalesce(last_us, 0)) AS sample
+        FROM endpoint GROUP BY ja4tscan ORDER BY ORDERED LIMIT 8)
+      SELECT shown.ja4tscan, shown.records, shown.endpoints, shown.last_us, r.delays_ms,
+        r.rst_delay_ms, r.rounded, r.ended, r.label, r.label_category
+      FROM shown JOIN record r ON r.rowid = shown.sample ORDER BY ORDERED
       """;
 
   private Panels() {}
@@ -30,8 +37,8 @@ public final class Panels {
   public static @Nullable Sql named(String name, Scope scope) {
     return switch (name) {
       case "totals" -> totals(scope);
-      case "top" -> scope.over(GROUP + " ORDER BY records DESC, ja4tscan LIMIT 8");
-      case "rare" -> scope.over(GROUP + " ORDER BY endpoints, records, last_us DESC LIMIT 8");
+      case "top" -> groups(scope, "records DESC, ja4tscan");
+      case "rare" -> groups(scope, "endpoints, records, last_us DESC, ja4tscan");
       case "labels" ->
           scope.over(
               "SELECT label AS name, label_category AS category, count(*) AS records FROM record"
@@ -53,11 +60,21 @@ public final class Panels {
     };
   }
 
+  private static Sql groups(Scope scope, String order) {
+    String shown = order.replaceAll("(records|endpoints|last_us|ja4tscan)", "shown.$1");
+    return scope.over(GROUPS.replaceFirst("ORDERED", order).replaceFirst("ORDERED", shown));
+  }
+
+  /** From when to when, without counting. */
+  public static Sql span(Scope scope) {
+    return scope.over("SELECT min(first_us) AS first_us, max(first_us) AS last_us FROM record %s");
+  }
+
   private static Sql totals(Scope scope) {
     return scope.over(
         """
-        SELECT count(*) AS records, count(DISTINCT address || '/' || port) AS endpoints,
-          count(DISTINCT address) AS hosts, count(DISTINCT ja4tscan) AS fingerprints,
+        SELECT count(*) AS records, count(DISTINCT place) AS endpoints,
+          count(DISTINCT machine) AS hosts, count(DISTINCT ja4tscan) AS fingerprints,
           min(first_us) AS first_us, max(first_us) AS last_us,
           count(*) FILTER (WHERE first_us IS NULL) AS timeless
         FROM record %s
@@ -95,7 +112,11 @@ public final class Panels {
   /** The latest records, or by another order. */
   public static Sql records(Scope scope, String order, int offset, int limit) {
     return scope.over(
-        Rows.SHOWN + " FROM record %s ORDER BY " + Rows.order(order) + " LIMIT ? OFFSET ?",
+        Rows.SHOWN
+            + " FROM record WHERE rowid IN (SELECT rowid FROM record %s ORDER BY "
+            + Rows.order(order)
+            + " LIMIT ? OFFSET ?) ORDER BY "
+            + Rows.order(order),
         (long) Math.min(MOST_ROWS, limit),
         (long) offset);
   }

@@ -30,12 +30,12 @@ public final class Rows {
 
   static String order(String name) {
     return switch (name) {
-      case "oldest" -> "first_us ASC NULLS LAST, id";
-      case "endpoint" -> "length(address), address, port, first_us DESC, id";
-      case "fingerprint" -> "ja4tscan, first_us DESC, id";
-      case "label" -> "label NULLS LAST, first_us DESC, id";
-      case "ended" -> "ended, first_us DESC, id";
-      default -> "first_us DESC NULLS LAST, id";
+      case "oldest" -> "first_us ASC NULLS LAST, rowid";
+      case "endpoint" -> "length(address), address, port, first_us DESC, rowid";
+      case "fingerprint" -> "ja4tscan, first_us DESC, rowid";
+      case "label" -> "label NULLS LAST, first_us DESC, rowid";
+      case "ended" -> "ended, first_us DESC, rowid";
+      default -> "first_us DESC NULLS LAST, rowid";
     };
   }
 

@@ -9,8 +9,8 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Puts files into the tables: first into one that is apart, then, each record once, into the one
- * that is asked. Of the same id the highest revision stays, wherever it came from.
+ * Puts files into the tables, each record once: of the same id the highest revision stays, wherever
+ * it came from.
  */
 final class Loader implements AutoCloseable {
   /** Of several rows of one exchange: what is final before what is open, then what is corrected. */
@@ -20,8 +20,8 @@ final class Loader implements AutoCloseable {
         SELECT place FROM (
           SELECT rowid AS place, row_number() OVER (PARTITION BY id
             ORDER BY coalesce(ended, '') = 'open', revision DESC, live, last_us DESC) AS rank
-          FROM record WHERE id IN (SELECT id FROM record
-            WHERE id IN (SELECT id FROM stage) GROUP BY id HAVING count(*) > 1))
+          FROM record WHERE key IN (SELECT key FROM record
+            WHERE key IN (SELECT key FROM record WHERE rowid > ?) GROUP BY key HAVING count(*) > 1))
         WHERE rank > 1)
       """;
 
@@ -30,7 +30,7 @@ final class Loader implements AutoCloseable {
       DELETE FROM change WHERE rowid IN (
         SELECT place FROM (
           SELECT rowid AS place, row_number() OVER (PARTITION BY id) AS rank
-          FROM change WHERE id IN (SELECT id FROM change_stage))
+          FROM change WHERE id IN (SELECT id FROM change WHERE rowid > ?))
         WHERE rank > 1)
       """;
 
@@ -38,8 +38,6 @@ final class Loader implements AutoCloseable {
 
   Loader(Store store) throws SQLException {
     connection = store.connect();
-    run("CREATE TEMP TABLE stage(" + Projection.RECORD_TABLE + ")");
-    run("CREATE TEMP TABLE change_stage(" + Projection.CHANGE_TABLE + ")");
   }
 
   /** Forgets what files said. */
@@ -59,19 +57,28 @@ final class Loader implements AutoCloseable {
     List<Column> columns = changes ? Column.CHANGE : Column.RECORD;
     String raw =
         switch (sniff.kind()) {
-          case PARQUET -> Projection.PARQUET;
+          case PARQUET -> parquet(files.get(0));
           case RECORD_CSV, CHANGE_CSV -> Projection.csv(columns, sniff.header(), passOver);
           default -> Projection.lines(columns, passOver);
         };
-    String stage = changes ? "change_stage" : "stage";
-    run("DELETE FROM " + stage);
+    String table = changes ? "change" : "record";
     String rows = changes ? Projection.changes(raw) : Projection.records(raw, live);
-    long staged = update("INSERT INTO " + stage + " " + rows, files);
-    long leftOut = passOver ? count("SELECT count(*) FROM (" + raw + ")", files) - staged : 0;
-    run("INSERT INTO " + (changes ? "change" : "record") + " SELECT * FROM " + stage);
-    run(changes ? CHANGES_ONCE : ONCE);
-    run("DELETE FROM " + stage);
+    long before = count("SELECT coalesce(max(rowid), -1) FROM " + table, List.of());
+    long added = update("INSERT INTO " + table + " " + rows, files);
+    long leftOut = passOver ? count("SELECT count(*) FROM (" + raw + ")", files) - added : 0;
+    try (PreparedStatement once = connection.prepareStatement(changes ? CHANGES_ONCE : ONCE)) {
+      once.setLong(1, before);
+      once.executeUpdate();
+    }
     return leftOut;
+  }
+
+  /** Files of before a field came are read without it; where they stand together, one by one. */
+  private String parquet(Path file) throws SQLException {
+    String named = "SELECT count(*) FROM parquet_schema(?) WHERE name = '" + Projection.LATER + "'";
+    return count(named, List.of(file)) > 0
+        ? Projection.PARQUET
+        : Projection.PARQUET.replace(Projection.LATER, "1");
   }
 
   long records() throws SQLException {

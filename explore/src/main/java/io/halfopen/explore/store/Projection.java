@@ -10,7 +10,7 @@ final class Projection {
   static final String RECORD_TABLE =
       Column.table(Column.RECORD.stream().filter(c -> !isTime(c)).toList())
           + ", first_us BIGINT, last_us BIGINT, address VARCHAR, stack VARCHAR, rounded BOOLEAN,"
-          + " live BOOLEAN";
+          + " live BOOLEAN, place UBIGINT, machine UBIGINT, key UBIGINT";
 
   static final String CHANGE_TABLE = Column.table(Column.CHANGE) + ", occurred_us BIGINT";
 
@@ -53,6 +53,9 @@ final class Projection {
           "CREATE MACRO micros(t) AS epoch_us(TRY_CAST(t AS TIMESTAMP))",
           "CREATE MACRO moment(us) AS strftime(make_timestamp(us), '%Y-%m-%dT%H:%M:%S.%fZ')");
 
+  private static final String ID =
+      "coalesce(nullif(id, ''), md5(concat_ws('|', host, port, ja4tscan, first_seen, scan)))";
+
   private Projection() {}
 
   static boolean isTime(Column column) {
@@ -75,7 +78,10 @@ final class Projection {
         + ", regexp_extract(ja4tscan, '^[^_]*_[^_]*_[^_]*_[^_]*') AS stack"
         + ", (delays_ms IS NULL AND coalesce(len(train(ja4tscan)), 0) > 0) AS rounded"
         + (live ? ", true" : ", false")
-        + " AS live FROM ("
+        // Numbers are counted and looked for faster than texts.
+        + " AS live, hash(host, port) AS place, hash(host) AS machine, hash("
+        + ID
+        + ") AS key FROM ("
         + from
         + ") WHERE host IS NOT NULL AND port IS NOT NULL";
   }
@@ -83,8 +89,7 @@ final class Projection {
   /** Where a file leaves fields out, the string says what it can. */
   private static String made(Column column) {
     return switch (column.name()) {
-      case "id" ->
-          "coalesce(nullif(id, ''), md5(concat_ws('|', host, port, ja4tscan, first_seen, scan)))";
+      case "id" -> ID;
       case "ja4tscan" -> "nullif(ja4tscan, '')";
       case "window" -> "coalesce(\"window\", part(ja4tscan, 1))";
       case "options" -> "coalesce(options, nullif(split_part(ja4tscan, '_', 2), ''))";
@@ -152,6 +157,9 @@ final class Projection {
     };
   }
 
+  /** The field that the first files of whole records did not have. */
+  static final String LATER = "timeResolutionMicros";
+
   /** Columns of whole records, by the names of their schema; the one value is the list of paths. */
   static final String PARQUET =
       """
@@ -163,6 +171,7 @@ final class Projection {
         initialHopLimit AS initial_hop_limit, hops, flags, packets, len("foreign") AS "foreign",
         duplicates, unverifiedRsts AS unverified_rsts, others, afterRst AS after_rst, payloads,
         template, sensor, scan, scannerAddress AS scanner_host, scannerPort AS scanner_port,
+        timeResolutionMicros AS time_resolution_us,
         revision, id, labels[1].label AS label, labels[1].category AS label_category,
         labels[1].confidence AS label_confidence, labels[1].reason AS label_reason,
         nullif(array_to_string(list_transform(labels[2:], lambda l: l.label || ' '

@@ -114,8 +114,7 @@ final class Answers {
   }
 
   private Object time(Scope scope) throws GivenUpException {
-    Sql totals = Panels.named("totals", scope);
-    Map<String, @Nullable Object> all = store.ask(java.util.Objects.requireNonNull(totals)).get(0);
+    Map<String, @Nullable Object> all = store.ask(Panels.span(scope)).get(0);
     if (!(all.get("first_us") instanceof Long first)
         || !(all.get("last_us") instanceof Long last)) {
       return Map.of("bars", List.of());

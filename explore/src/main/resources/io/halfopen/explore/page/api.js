@@ -5,7 +5,7 @@ const answers = new Map();
 let version = 0;
 let redraw = () => {};
 
-export const live = { open: false };
+export const live = { open: false, pending: 0 };
 
 export function onAnswer(draw) {
   redraw = draw;
@@ -45,7 +45,7 @@ export function ask(path, params = {}, slot = path) {
 }
 
 async function fetchInto(known, url) {
-  known.busy = (known.busy ?? 0) + 1;
+  live.pending += 1;
   try {
     const response = await fetch(url, { headers: { accept: 'application/json' } });
     const body = response.headers.get('content-type')?.startsWith('application/json')
@@ -64,7 +64,7 @@ async function fetchInto(known, url) {
   } catch {
     if (known.url === url) known.error = 'the server does not answer: is ./halfopen explore still running?';
   } finally {
-    known.busy -= 1;
+    live.pending -= 1;
     redraw();
   }
 }

@@ -1,5 +1,5 @@
 import { html, nothing, render } from '/lib/lit-html.js';
-import { ask, forget, listen, onAnswer } from '/api.js';
+import { ask, forget, listen, live, onAnswer } from '/api.js';
 import { LASTS, go, here, link, onGo, same } from '/address.js';
 import { onMove } from '/bars.js';
 import { compare } from '/compare.js';
@@ -37,7 +37,13 @@ function page() {
     </header>
     ${understood(view)}
     ${pinned(view)}
-    <main id="main" tabindex="-1">${problems(state)}${body(view, state.value)}</main>`;
+    <main id="main" tabindex="-1">${problems(state)}${body(view, state.value)}</main>${busy()}`;
+}
+
+/** Asked last, when all that this drawing asks for has been asked. */
+function busy() {
+  root.setAttribute('aria-busy', String(live.pending > 0));
+  return nothing;
 }
 
 function body(view, state) {

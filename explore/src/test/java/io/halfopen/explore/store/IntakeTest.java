@@ -263,4 +263,14 @@ class IntakeTest {
       assertThrows(Store.GivenUpException.class, () -> store.ask(Sql.of(text)), text);
     }
   }
+
+  @Test
+  void everyFieldThatRecordsAndChangesHaveIsKnownHere() {
+    assertEquals(
+        io.halfopen.job.sink.RecordFields.fields().names(),
+        Column.RECORD.stream().map(Column::name).toList());
+    assertEquals(
+        io.halfopen.job.sink.ChangeFields.fields().names(),
+        Column.CHANGE.stream().map(Column::name).toList());
+  }
 }
