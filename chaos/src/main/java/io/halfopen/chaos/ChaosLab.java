@@ -23,7 +23,14 @@ import java.util.function.UnaryOperator;
 final class ChaosLab implements AutoCloseable {
   static final int TASK_MANAGERS = 2;
 
-  private static final long RECOVERY_MILLIS = 240_000;
+  private static final long RECOVERY_MILLIS = 600_000;
+  private static final String JOB = "io.halfopen.job.Ja4TScanJob";
+
+  /** How the job comes to the cluster: submitted to one that was there, or with one of its own. */
+  enum Mode {
+    SESSION,
+    APPLICATION
+  }
 
   private final Path folder;
   private final ChaosOptions options;
@@ -34,9 +41,14 @@ final class ChaosLab implements AutoCloseable {
   private final String scheme;
   private final SensorProcess sensor;
   private FlinkProcesses flink;
+  private int endedByThemselves;
 
   private ChaosLab(
-      Path folder, ChaosOptions options, String scheme, UnaryOperator<FlinkSettings> special)
+      Path folder,
+      ChaosOptions options,
+      Mode mode,
+      String scheme,
+      UnaryOperator<FlinkSettings> special)
       throws IOException {
     this.folder = folder;
     this.options = options;
@@ -52,9 +64,15 @@ final class ChaosLab implements AutoCloseable {
       var put = Templates.apply(elasticsearch.url());
       ZooKeeperProcess zooKeeper = kept(ZooKeeperProcess.start(folder.resolve("zookeeper")));
       settings = special.apply(FlinkSettings.of(TASK_MANAGERS).withZooKeeper(zooKeeper.quorum()));
-      flink = FlinkProcesses.start(folder.resolve("flink"), settings);
+      flink =
+          mode == Mode.SESSION
+              ? FlinkProcesses.start(folder.resolve("flink"), settings)
+              : FlinkProcesses.application(
+                  folder.resolve("flink"), settings, JOB, options.jar(), arguments());
       started.push(() -> flink.close());
-      submit(List.of());
+      if (mode == Mode.SESSION) {
+        submit(List.of());
+      }
       sensor =
           kept(
               SensorProcess.start(
@@ -72,7 +90,11 @@ final class ChaosLab implements AutoCloseable {
   }
 
   static ChaosLab open(Path folder, ChaosOptions options) throws IOException {
-    return open(folder, options, "file", settings -> settings);
+    return open(folder, options, Mode.SESSION);
+  }
+
+  static ChaosLab open(Path folder, ChaosOptions options, Mode mode) throws IOException {
+    return open(folder, options, mode, "file", settings -> settings);
   }
 
   /**
@@ -81,9 +103,14 @@ final class ChaosLab implements AutoCloseable {
    * @param scheme of the file system that the sink's files go through
    */
   static ChaosLab open(
-      Path folder, ChaosOptions options, String scheme, UnaryOperator<FlinkSettings> special)
+      Path folder,
+      ChaosOptions options,
+      Mode mode,
+      String scheme,
+      UnaryOperator<FlinkSettings> special)
       throws IOException {
-    return new ChaosLab(Files.createDirectories(folder.toAbsolutePath()), options, scheme, special);
+    return new ChaosLab(
+        Files.createDirectories(folder.toAbsolutePath()), options, mode, scheme, special);
   }
 
   private <T extends AutoCloseable> T kept(T server) {
@@ -91,7 +118,7 @@ final class ChaosLab implements AutoCloseable {
     return server;
   }
 
-  private void submit(List<String> how) throws IOException {
+  private String[] arguments() {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--bootstrap-servers", broker.servers()));
     arguments.addAll(List.of("--session-gap", "" + options.gapSeconds()));
@@ -100,7 +127,11 @@ final class ChaosLab implements AutoCloseable {
     arguments.addAll(
         List.of("--sink", "files:" + scheme + "://" + records() + "?roll-interval=2s"));
     arguments.addAll(List.of("--sink", "elasticsearch:" + elasticsearch.url()));
-    Submission submission = flink.submit(how, options.jar(), arguments.toArray(String[]::new));
+    return arguments.toArray(String[]::new);
+  }
+
+  private void submit(List<String> how) throws IOException {
+    Submission submission = flink.submit(how, options.jar(), arguments());
     if (submission.status() != 0) {
       throw new IOException("the job was not taken: " + submission.said());
     }
@@ -115,11 +146,17 @@ final class ChaosLab implements AutoCloseable {
     long since = System.currentTimeMillis();
     FlinkJob job = new FlinkJob(flink.url());
     while (!job.checkpointedSince(since)) {
+      endedByThemselves += flink.startEnded();
       if (System.currentTimeMillis() - since > RECOVERY_MILLIS) {
         throw new IOException("no checkpoint for " + RECOVERY_MILLIS / 1000 + " s");
       }
       Thread.sleep(200);
     }
+  }
+
+  /** Servers of the cluster that nobody killed, and that were started again all the same. */
+  int endedByThemselves() {
+    return endedByThemselves;
   }
 
   /** Which one has this process id. */

@@ -109,6 +109,9 @@ final class ChaosRun {
     StringBuilder kinds = new StringBuilder();
     killed.forEach((victim, count) -> kinds.append(' ').append(victim).append('=').append(count));
     out.println("kills=" + options.kills() + kinds + " seconds=" + seconds);
+    if (lab.endedByThemselves() > 0) {
+      out.println("servers that ended by themselves: " + lab.endedByThemselves());
+    }
     out.printf(
         Locale.ROOT,
         "exchanges=%d heard=%d unheard=%d unpublished=%d%n",

@@ -42,6 +42,7 @@ final class MomentsTest {
         ChaosLab.open(
             folder,
             options,
+            ChaosLab.Mode.SESSION,
             "gate",
             settings ->
                 settings
@@ -68,6 +69,17 @@ final class MomentsTest {
       lab.kill(Victim.TASKMANAGER, number);
       gate.open(Moment.RESTORE);
       lab.startAgain(Victim.TASKMANAGER, number);
+      assertClean(lab, options);
+    }
+  }
+
+  @Test
+  void theSameJarIsAnApplicationOfItsOwnWhoseJobManagerIsReplaced() throws Exception {
+    ChaosOptions options = options();
+    try (ChaosLab lab = ChaosLab.open(folder, options, ChaosLab.Mode.APPLICATION)) {
+      lab.awaitCheckpoint();
+      lab.kill(Victim.JOBMANAGER, 0);
+      lab.startAgain(Victim.JOBMANAGER, 0);
       assertClean(lab, options);
     }
   }

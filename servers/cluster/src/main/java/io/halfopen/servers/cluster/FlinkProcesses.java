@@ -162,6 +162,25 @@ public final class FlinkProcesses implements AutoCloseable {
     jobManager = launchJobManager();
   }
 
+  /**
+   * What supervisors do: servers that ended by themselves, as Flink's do where they cannot go on,
+   * are started again; returns how many.
+   */
+  public int startEnded() throws IOException {
+    int ended = 0;
+    if (!jobManager.isAlive()) {
+      startJobManager();
+      ended++;
+    }
+    for (int i = 0; i < taskManagers.size(); i++) {
+      if (!taskManagers.get(i).isAlive()) {
+        startTaskManager(i);
+        ended++;
+      }
+    }
+    return ended;
+  }
+
   /** Whether all processes live. */
   public boolean isAlive() {
     return jobManager.isAlive() && taskManagers.stream().allMatch(JavaProcess::isAlive);

@@ -95,6 +95,7 @@ public record FlinkSettings(
         taskmanager.memory.jvm-metaspace.size: 256m
         taskmanager.memory.jvm-overhead.min: 192m
         taskmanager.memory.jvm-overhead.max: 192m
+        pekko.ask.timeout: 60 s
         heartbeat.timeout: 10 s
         heartbeat.interval: 2 s
         restart-strategy.type: exponential-delay
