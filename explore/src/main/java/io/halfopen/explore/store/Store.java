@@ -31,12 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
   private static final int QUERIES_AT_ONCE = 3;
+  private static final int EXPORTS_AT_ONCE = 2;
   private static final int QUERY_SECONDS = 20;
   private static final String DISK = "20GB";
 
   private final Path folder;
   private final DuckDBConnection root;
   private final Semaphore turns = new Semaphore(QUERIES_AT_ONCE, true);
+
+  /** Apart, since whoever takes much along may take it slowly. */
+  private final Semaphore exports = new Semaphore(EXPORTS_AT_ONCE, true);
 
   private Store(Path folder, DuckDBConnection root) {
     this.folder = folder;
@@ -127,7 +131,8 @@ public final class Store implements AutoCloseable {
         row -> {
           rows.add(row);
           return true;
-        });
+        },
+        turns);
     return rows;
   }
 
@@ -136,7 +141,13 @@ public final class Store implements AutoCloseable {
    *
    * @throws GivenUpException where it took too long, too much, or others were first for too long
    */
-  public void ask(Sql sql, Predicate<Map<String, @Nullable Object>> rows) throws GivenUpException {
+  public void export(Sql sql, Predicate<Map<String, @Nullable Object>> rows)
+      throws GivenUpException {
+    ask(sql, rows, exports);
+  }
+
+  private void ask(Sql sql, Predicate<Map<String, @Nullable Object>> rows, Semaphore turns)
+      throws GivenUpException {
     boolean turn = false;
     try {
       turn = turns.tryAcquire(QUERY_SECONDS, TimeUnit.SECONDS);

@@ -59,7 +59,7 @@ enum Export {
   void write(Store store, Scope scope, String order, Writer out)
       throws GivenUpException, IOException {
     if (this == TARGETS) {
-      store.ask(Rows.targets(scope), row -> line(out, target(row)));
+      store.export(Rows.targets(scope), row -> line(out, target(row)));
       return;
     }
     RowFormat<Map<String, @Nullable Object>> format =
@@ -68,7 +68,7 @@ enum Export {
     if (header != null) {
       line(out, header);
     }
-    store.ask(Rows.export(scope, order), row -> line(out, format.line(row)));
+    store.export(Rows.export(scope, order), row -> line(out, format.line(row)));
   }
 
   private static String target(Map<String, @Nullable Object> row) {

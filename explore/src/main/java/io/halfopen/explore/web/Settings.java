@@ -1,6 +1,7 @@
 package io.halfopen.explore.web;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.table.Network;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
@@ -32,10 +33,16 @@ public record Settings(
   public static Settings of(String bind, int port, @Nullable String token) {
     InetAddress address;
     try {
+      if (!bind.equals("localhost") && Network.parse(bind) == null) {
+        throw new UnknownHostException("no name is looked up");
+      }
       address = InetAddress.getByName(bind);
     } catch (UnknownHostException e) {
       throw new BadInputException(
-          "--bind " + bind + " is no address of this machine; leave it out for 127.0.0.1", e);
+          "--bind "
+              + bind
+              + " is no address; give one of this machine's, or leave it out for 127.0.0.1",
+          e);
     }
     if (token != null && (token.length() < LEAST_TOKEN || !token.matches("[!-~]+"))) {
       throw new BadInputException(

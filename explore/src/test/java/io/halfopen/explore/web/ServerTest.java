@@ -157,6 +157,8 @@ class ServerTest {
     assertEquals(null, Settings.of("127.0.0.1", 0, null).token());
     assertEquals(null, Settings.of("::1", 0, null).token());
     assertThrows(BadInputException.class, () -> Settings.of("127.0.0.1", 0, "short"));
+    assertThrows(BadInputException.class, () -> Settings.of("no.name.is.looked.up", 0, null));
+    assertThrows(BadInputException.class, () -> Settings.of("10.0.0.0/8", 0, null));
   }
 
   @Test
