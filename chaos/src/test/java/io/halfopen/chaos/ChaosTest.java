@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** One kill of each kind; {@code ./halfopen chaos} does it as often as one wants. */
-@Timeout(900)
+@Timeout(1800)
 final class ChaosTest {
   private static final long SEED = 7;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Task managers that are killed at chosen moments, and a cluster that becomes twice as wide. */
 @Tag("long")
-@Timeout(1200)
+@Timeout(1800)
 final class MomentsTest {
   private static final long SEED = 11;
 

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class ElasticsearchProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final String MODULE = "transport-netty4";
 
   private final Path home;

@@ -16,7 +16,7 @@ import java.util.UUID;
  * be killed and started again on the same ports and data, as an outage does.
  */
 public final class BrokerProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private final Path home;
   private final int[] ports;

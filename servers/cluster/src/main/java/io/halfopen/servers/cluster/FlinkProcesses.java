@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
  * }</pre>
  */
 public final class FlinkProcesses implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
   private static final Pattern SLOTS = Pattern.compile("\"slots-total\":(\\d+)");
   private static final String ENTRY = "org.apache.flink.runtime.entrypoint.";
   private static final String SESSION = ENTRY + "StandaloneSessionClusterEntrypoint";

@@ -16,7 +16,7 @@ import java.util.List;
  * take over.
  */
 public final class ZooKeeperProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(300);
 
   private final int port;
   private final JavaProcess process;
