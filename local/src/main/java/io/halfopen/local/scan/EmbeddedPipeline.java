@@ -89,6 +89,11 @@ final class EmbeddedPipeline implements Pipeline {
     return true;
   }
 
+  /** How long an interrupted run with these sinks may take to end: publish, catch up, drain. */
+  static Duration longestAbandon(List<String> sinks) {
+    return sinks.isEmpty() ? Duration.ZERO : COMMIT.multipliedBy(3);
+  }
+
   @Override
   public List<Ja4TScanRecord> poll(Duration patience) {
     return feed.poll(patience);

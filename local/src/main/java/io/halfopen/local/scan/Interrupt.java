@@ -1,12 +1,14 @@
 package io.halfopen.local.scan;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C and SIGTERM: the run learns of it and ends in order, and the process waits for it, for
- * some seconds at most. It encloses all that must not be left half done, output files included.
+ * some seconds at most, or as long as it says. It encloses all that must not be left half done,
+ * output files included.
  *
  * <pre>{@code
  * try (Interrupt interrupt = Interrupt.armed();
@@ -16,17 +18,26 @@ import java.util.concurrent.TimeUnit;
  * }</pre>
  */
 public final class Interrupt implements AutoCloseable {
-  private static final long PATIENCE_SECONDS = 8;
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
 
   private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private final Thread hook = new Thread(this::signal, "halfopen-interrupt");
 
-  private Interrupt() {}
+  private final Duration patience;
+
+  private Interrupt(Duration patience) {
+    this.patience = patience;
+  }
 
   /** From now on. */
   public static Interrupt armed() {
-    Interrupt interrupt = new Interrupt();
+    return armed(List.of());
+  }
+
+  /** The same, for a run that has to end these sinks first. */
+  public static Interrupt armed(List<String> sinks) {
+    Interrupt interrupt = new Interrupt(PATIENCE.plus(EmbeddedPipeline.longestAbandon(sinks)));
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
   }
@@ -39,7 +50,7 @@ public final class Interrupt implements AutoCloseable {
   private void signal() {
     request();
     try {
-      var unused = done.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      var unused = done.await(patience.toSeconds(), TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -2,6 +2,7 @@ package io.halfopen.job.sink.elasticsearch;
 
 import co.elastic.clients.elasticsearch.ElasticsearchAsyncClient;
 import co.elastic.clients.json.SimpleJsonpMapper;
+import co.elastic.clients.transport.rest_client.RestClientOptions;
 import co.elastic.clients.transport.rest_client.RestClientTransport;
 import io.halfopen.event.BadInputException;
 import java.io.IOException;
@@ -21,7 +22,9 @@ import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.message.BasicHeader;
 import org.apache.http.util.EntityUtils;
+import org.elasticsearch.client.HttpAsyncResponseConsumerFactory.HeapBufferedResponseConsumerFactory;
 import org.elasticsearch.client.Request;
+import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.RestClient;
@@ -31,7 +34,16 @@ import org.jspecify.annotations.Nullable;
 /** The official client, as the settings say. */
 final class Connection implements AutoCloseable {
   private static final int CONNECT_MILLIS = 5_000;
-  private static final int ANSWER_MILLIS = 60_000;
+
+  /** Enough for what is said of ten thousand documents; a server may not fill our memory. */
+  private static final int MOST_ANSWER_BYTES = 32 << 20;
+
+  private static final int LONGEST_QUOTE = 1000;
+  private static final RequestOptions BOUNDED =
+      RequestOptions.DEFAULT.toBuilder()
+          .setHttpAsyncResponseConsumerFactory(
+              new HeapBufferedResponseConsumerFactory(MOST_ANSWER_BYTES))
+          .build();
 
   private final RestClient rest;
   private final ElasticsearchAsyncClient client;
@@ -43,7 +55,9 @@ final class Connection implements AutoCloseable {
     this.system = system;
     this.where = where;
     client =
-        new ElasticsearchAsyncClient(new RestClientTransport(rest, SimpleJsonpMapper.INSTANCE));
+        new ElasticsearchAsyncClient(
+            new RestClientTransport(
+                rest, SimpleJsonpMapper.INSTANCE, new RestClientOptions(BOUNDED, false)));
   }
 
   /**
@@ -58,7 +72,11 @@ final class Connection implements AutoCloseable {
     RestClientBuilder builder =
         RestClient.builder(hosts)
             .setRequestConfigCallback(
-                c -> c.setConnectTimeout(CONNECT_MILLIS).setSocketTimeout(ANSWER_MILLIS))
+                c ->
+                    c.setConnectTimeout(CONNECT_MILLIS)
+                        .setSocketTimeout(settings.timeoutSeconds() * 1000)
+                        // Where one is sent to may be anybody, and the key would go along.
+                        .setRedirectsEnabled(false))
             .setHttpClientConfigCallback(c -> trust == null ? c : c.setSSLContext(trust));
     if (let != null) {
       builder.setDefaultHeaders(new Header[] {let});
@@ -147,6 +165,10 @@ final class Connection implements AutoCloseable {
   }
 
   private Response perform(Request request, boolean mayBeMissing) {
+    request.setOptions(
+        request.getOptions().toBuilder()
+            .setHttpAsyncResponseConsumerFactory(BOUNDED.getHttpAsyncResponseConsumerFactory())
+            .build());
     try {
       return rest.performRequest(request);
     } catch (ResponseException e) {
@@ -171,7 +193,15 @@ final class Connection implements AutoCloseable {
 
   private static String firstLine(Exception e) {
     String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? e.getClass().getSimpleName()
+        : brief(message.lines().findFirst().orElse(""));
+  }
+
+  /** What a server said, for a line of ours: not long, and nothing that a terminal would obey. */
+  static String brief(String said) {
+    String start = said.substring(0, Math.min(said.length(), LONGEST_QUOTE));
+    return start.replaceAll("\\p{Cntrl}", " ") + (said.length() > LONGEST_QUOTE ? "..." : "");
   }
 
   @Override

@@ -36,10 +36,13 @@ record ElasticsearchSettings(SinkAddress address, List<String> servers, String p
           "ca",
           "prefix",
           "batch",
+          "timeout",
           "filter");
 
   private static final int DEFAULT_BATCH = 1000;
   private static final int MAX_BATCH = 10_000;
+  private static final int DEFAULT_TIMEOUT_SECONDS = 60;
+  private static final int MAX_TIMEOUT_SECONDS = 600;
 
   ElasticsearchSettings {
     servers = List.copyOf(servers);
@@ -117,7 +120,7 @@ record ElasticsearchSettings(SinkAddress address, List<String> servers, String p
       throw new BadInputException(
           system() + ": prefix '" + prefix() + "' is no beginning of an index name");
     }
-    int unused = batch();
+    int unused = batch() + timeoutSeconds();
   }
 
   /** The name with which all that is said begins. */
@@ -133,6 +136,11 @@ record ElasticsearchSettings(SinkAddress address, List<String> servers, String p
   /** What the names of indices begin with. */
   String prefix() {
     return address.option("prefix", "ja4tscan");
+  }
+
+  /** How long an answer may take before it is asked for again. */
+  int timeoutSeconds() {
+    return address.count("timeout", DEFAULT_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS);
   }
 
   /** Documents a request. */

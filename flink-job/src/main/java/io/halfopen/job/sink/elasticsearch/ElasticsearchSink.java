@@ -29,7 +29,7 @@ public final class ElasticsearchSink implements RecordSink {
   @Override
   public String usage() {
     return "URL[,URL...][?OPTION=VALUE&...]; options: api-key-file, api-key-env, username,"
-        + " password-file, password-env, ca, prefix, batch, filter";
+        + " password-file, password-env, ca, prefix, batch, timeout, filter";
   }
 
   @Override
@@ -110,7 +110,12 @@ public final class ElasticsearchSink implements RecordSink {
               .setRateLimitingStrategy(pace(getMaxBatchSize()))
               .build();
       return new ElasticsearchWriter(
-          init, configuration, waiting, Connection.open(settings), Refusals.of(context));
+          init,
+          configuration,
+          waiting,
+          Connection.open(settings),
+          settings.timeoutSeconds(),
+          Refusals.of(context));
     }
 
     /** Half as many documents under way after a failure, and a few answers later all of them. */

@@ -40,10 +40,11 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
   private static final int TOO_LARGE = 413;
   private static final int BAD_REQUEST = 400;
 
-  /** Below the client's, so that a server whose shards are away says so for each document. */
-  private static final Time SHARD_PATIENCE = Time.of(t -> t.time("30s"));
-
   private final Connection connection;
+
+  /** Below the client's, so that a server whose shards are away says so for each document. */
+  private final Time shardPatience;
+
   private final Refusals refusals;
   private final Backoff backoff = new Backoff(new Random());
   private final ScheduledExecutorService later;
@@ -56,9 +57,11 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
       AsyncSinkWriterConfiguration configuration,
       Collection<BufferedRequestState<Operation>> waiting,
       Connection connection,
+      int timeoutSeconds,
       Refusals refusals) {
     super((operation, sinkContext) -> operation, context, configuration, waiting);
     this.connection = connection;
+    shardPatience = Time.of(t -> t.time(timeoutSeconds * 500 + "ms"));
     this.refusals = refusals;
     retries = context.metricGroup().counter("documentRetries");
     refused = context.metricGroup().counter("documentsRefused");
@@ -89,7 +92,7 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
   private CompletableFuture<List<Operation>> send(List<Operation> entries) {
     BulkRequest request =
         BulkRequest.of(
-            b -> b.timeout(SHARD_PATIENCE).operations(entries.stream().map(this::bulk).toList()));
+            b -> b.timeout(shardPatience).operations(entries.stream().map(this::bulk).toList()));
     return connection
         .client()
         .bulk(request)
@@ -135,12 +138,16 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
 
   /** The documents that have to come again. */
   private List<Operation> sort(List<Operation> entries, BulkResponse response) {
+    List<BulkResponseItem> items = response.items();
+    if (items.size() != entries.size()) {
+      noteAway("it answers " + items.size() + " outcomes for " + entries.size() + " documents");
+      return entries;
+    }
     if (away) {
       away = false;
       LOG.info("Elasticsearch answers again");
     }
     List<Operation> again = new ArrayList<>();
-    List<BulkResponseItem> items = response.items();
     for (int i = 0; i < entries.size(); i++) {
       Operation entry = entries.get(i);
       BulkResponseItem item = items.get(i);
@@ -171,11 +178,15 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
     if (status == TOO_LARGE || status == BAD_REQUEST) {
       return smaller(entries, status + " " + cause.getMessage());
     }
+    noteAway(String.valueOf(cause));
+    return CompletableFuture.completedFuture(entries);
+  }
+
+  private void noteAway(String why) {
     if (!away) {
       away = true;
-      LOG.warn("Elasticsearch does not take documents; they wait: {}", String.valueOf(cause));
+      LOG.warn("Elasticsearch does not take documents; they wait: {}", Connection.brief(why));
     }
-    return CompletableFuture.completedFuture(entries);
   }
 
   /** By halves, down to the one document that is at fault. */
@@ -206,7 +217,7 @@ final class ElasticsearchWriter extends AsyncSinkWriter<Operation, Operation> {
 
   private void refuse(Operation entry, String reason) {
     refused.inc();
-    refusals.put(entry, reason);
+    refusals.put(entry, Connection.brief(reason));
   }
 
   @Override
