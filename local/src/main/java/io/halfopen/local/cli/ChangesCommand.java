@@ -23,15 +23,22 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "changes",
     mixinStandardHelpOptions = true,
-    description = "Prints what changed about endpoints from one file of records to others.")
+    description =
+        "Prints what changed about endpoints from one file of records, capture or archive to others.")
 final class ChangesCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "BEFORE",
-      description = "records as halfopen writes them: JSON lines, CSV with all fields, or Avro")
+      description =
+          "records as halfopen writes them (JSON lines, CSV with all fields, Avro), or captures and"
+              + " archives, which are fingerprinted first")
   Path before = Path.of("");
 
-  @Parameters(index = "1..*", arity = "1..*", paramLabel = "AFTER", description = "later records")
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "AFTER",
+      description = "later ones, likewise")
   List<Path> after = new ArrayList<>();
 
   @Option(
@@ -46,9 +53,9 @@ final class ChangesCommand implements Callable<Integer> {
   public Integer call() {
     RowFormat<FingerprintChange> format = table.format(ChangeFields.fields());
     Comparison comparison = new Comparison(groups());
-    TableOptions.read(before, comparison::earlier);
+    KnownRecords.read(before, comparison::earlier);
     List<Ja4TScanRecord> records = new ArrayList<>();
-    after.forEach(file -> TableOptions.read(file, records::add));
+    after.forEach(file -> KnownRecords.read(file, records::add));
     records.sort(Comparator.comparingLong(Ja4TScanRecord::getFirstSeenMicros));
     List<FingerprintChange> changes = new ArrayList<>();
     records.forEach(record -> changes.addAll(comparison.later(record)));

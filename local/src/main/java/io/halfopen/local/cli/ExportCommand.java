@@ -38,7 +38,9 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "records as halfopen writes them: JSON lines, CSV with all fields, or Avro")
+      description =
+          "records as halfopen writes them (JSON lines, CSV with all fields, Avro), or captures and"
+              + " archives, which are fingerprinted first")
   List<Path> files = new ArrayList<>();
 
   @Override
@@ -47,7 +49,7 @@ final class ExportCommand implements Callable<Integer> {
     Predicate<Ja4TScanRecord> taken =
         filter == null ? record -> true : Filter.parse(filter, RecordFields.fields());
     for (Path file : files) {
-      TableOptions.read(
+      KnownRecords.read(
           file,
           record -> {
             if (taken.test(record)) {

@@ -37,7 +37,9 @@ final class MapCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..*",
       paramLabel = "FILE",
-      description = "records as halfopen writes them: JSON lines, CSV with all fields, or Avro")
+      description =
+          "records as halfopen writes them (JSON lines, CSV with all fields, Avro), or captures and"
+              + " archives, which are fingerprinted first")
   List<Path> files = new ArrayList<>();
 
   @Mixin TableOptions table = new TableOptions();
@@ -51,7 +53,7 @@ final class MapCommand implements Callable<Integer> {
   public Integer call() {
     RowFormat<Group> format = table.format(FIELDS);
     StackMap map = new StackMap();
-    files.forEach(file -> TableOptions.read(file, map::add));
+    files.forEach(file -> KnownRecords.read(file, map::add));
     List<Group> groups = map.groups();
     Labeller labeller = new Labeller(LabelTable.bundled());
     groups.forEach(group -> label(labeller, group.example()));

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedPipeline implements Pipeline {
   private static final Duration FINISH = Duration.ofSeconds(60);
 
+  /** What a sink writes to may be away for a while, and what waits for it is nowhere else. */
+  private static final Duration FINISH_SINKS = Duration.ofMinutes(15);
+
   /** Who interrupts does not want to wait long. */
   private static final Duration COMMIT = Duration.ofSeconds(20);
 
@@ -111,7 +114,7 @@ final class EmbeddedPipeline implements Pipeline {
 
   @Override
   public List<Ja4TScanRecord> finish() throws Exception {
-    end(FINISH);
+    end(sinks ? FINISH_SINKS : FINISH);
     return feed.rest();
   }
 

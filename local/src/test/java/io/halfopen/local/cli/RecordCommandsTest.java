@@ -47,6 +47,24 @@ final class RecordCommandsTest {
   }
 
   @Test
+  void aCaptureIsComparedAsTheRecordsThatComeOfIt() throws Exception {
+    String capture = "../samples/lab.pcap";
+    String records = folder.resolve("known.jsonl").toString();
+    CommandRun made = CommandRun.of("fingerprint", capture, "-O", "json", "-o", records);
+    assertEquals(0, made.status(), made.err());
+    for (List<String> pair : List.of(List.of(capture, records), List.of(records, capture))) {
+      CommandRun run = CommandRun.of("changes", pair.get(0), pair.get(1));
+      assertEquals(0, run.status(), run.err());
+      assertEquals(List.of(), run.rows());
+      assertTrue(run.err().matches("(?s).*0 changes in [1-9]\\d* later records.*"), run.err());
+    }
+    Path broken = Files.write(folder.resolve("broken.pcap"), new byte[] {10, 13, 13, 10, 1});
+    CommandRun refused = CommandRun.of("changes", broken.toString(), records);
+    assertEquals(2, refused.status(), refused.err());
+    assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  @Test
   void mapPrintsWhoSharesAFingerprint() throws Exception {
     Path records =
         file(
