@@ -7,13 +7,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Sends ready requests as they are, a few at a time, and looks only whether any item failed. */
 final class PlainLoader {
+  private static final int OK = 200;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final long PAUSE_MILLIS = 100;
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final String url;
 
@@ -22,30 +29,37 @@ final class PlainLoader {
   }
 
   /** Nanoseconds from the first request to the last answer. */
-  long load(List<byte[]> bodies, int inFlight) throws IOException, InterruptedException {
-    Semaphore room = new Semaphore(inFlight);
-    Queue<String> failures = new ConcurrentLinkedQueue<>();
+  long load(List<byte[]> bodies, int inFlight) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(inFlight);
     long start = System.nanoTime();
-    for (byte[] body : bodies) {
-      room.acquire();
-      var unused =
-          http.sendAsync(
-                  request("/_bulk").POST(BodyPublishers.ofByteArray(body)).build(),
-                  BodyHandlers.ofString())
-              .whenComplete(
-                  (answer, e) -> {
-                    if (e != null || answer.body().contains("\"errors\":true")) {
-                      failures.add(e == null ? answer.body() : e.toString());
-                    }
-                    room.release();
-                  });
+    try {
+      List<Callable<Void>> requests = new ArrayList<>();
+      bodies.forEach(body -> requests.add(() -> deliver(body)));
+      for (Future<Void> each : threads.invokeAll(requests)) {
+        var unused = each.get();
+      }
+      return System.nanoTime() - start;
+    } finally {
+      threads.shutdownNow();
     }
-    room.acquire(inFlight);
-    long nanos = System.nanoTime() - start;
-    if (!failures.isEmpty()) {
-      throw new IOException("the plain loader was refused: " + failures.peek());
+  }
+
+  /** Again and again while the server has no room, as any loader has to. */
+  private @Nullable Void deliver(byte[] body) throws IOException, InterruptedException {
+    while (true) {
+      HttpResponse<String> answer =
+          http.send(
+              request("/_bulk").POST(BodyPublishers.ofByteArray(body)).build(),
+              BodyHandlers.ofString());
+      boolean full = answer.statusCode() == TOO_MANY_REQUESTS;
+      if (!full && (answer.statusCode() != OK || answer.body().contains("\"errors\":true"))) {
+        throw new IOException("the plain loader was refused: " + answer.body());
+      }
+      if (!full) {
+        return null;
+      }
+      Thread.sleep(PAUSE_MILLIS);
     }
-    return nanos;
   }
 
   /** One request without a body; what it was answered. */

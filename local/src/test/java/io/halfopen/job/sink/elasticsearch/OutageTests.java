@@ -71,7 +71,7 @@ abstract class OutageTests extends OnAServer {
   @Test
   @Timeout(300)
   void aServerThatIsKilledAndATaskManagerThatIsLostCostNoDocumentAndDoubleNone() throws Exception {
-    killDuring(6_000);
+    killDuring(2_000);
   }
 
   @Test
