@@ -14,17 +14,11 @@ import io.halfopen.job.session.Sessions;
 import io.halfopen.job.sink.KafkaFeeds;
 import io.halfopen.job.sink.RecordSinks;
 import io.halfopen.job.sink.SinkContext;
-import io.halfopen.job.source.ArchiveListing;
-import io.halfopen.job.source.ArchiveSource;
 import io.halfopen.job.source.CaptureSource;
-import io.halfopen.job.source.DeadLetter;
-import io.halfopen.job.source.EventFilter;
-import io.halfopen.job.source.HeartbeatOrder;
 import io.halfopen.job.source.KafkaPackets;
 import io.halfopen.job.source.KafkaTopics;
 import io.halfopen.job.source.TickSource;
 import java.util.List;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -132,48 +126,6 @@ public final class Ja4TScanJob {
     var packets = CaptureSource.packets(env, files);
     // Captures hold no heartbeats: this output stays empty and only passes time on.
     return assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options, false);
-  }
-
-  /**
-   * What came of archives and captures.
-   *
-   * @param records the last revision of each, also of those during which nobody listened throughout
-   * @param leftOut what could not be read, and where, in a line each
-   */
-  public record Replay(DataStream<Ja4TScanRecord> records, DataStream<String> leftOut) {}
-
-  /**
-   * Packets that were kept, bounded: the same records as when they came.
-   *
-   * @param captures capture files
-   * @param labels the user's table beside the project's, or null
-   * @param sinks each as {@code SCHEME:WHERE}
-   */
-  public static Replay replay(
-      StreamExecutionEnvironment env,
-      ArchiveListing archive,
-      List<String> captures,
-      EventFilter filter,
-      JobOptions options,
-      @Nullable String labels,
-      List<String> sinks) {
-    var archived = ArchiveSource.packets(env, archive.files(), filter);
-    var heartbeats = HeartbeatOrder.of(archived.getSideOutput(KafkaPackets.HEARTBEATS));
-    DataStream<Packet> packets = archived;
-    DataStream<DeadLetter> unreadable = archived.getSideOutput(KafkaPackets.DEAD_LETTERS);
-    if (!captures.isEmpty()) {
-      var captured = CaptureSource.packets(env, captures, filter);
-      packets = packets.union(captured);
-      unreadable = unreadable.union(captured.getSideOutput(KafkaPackets.DEAD_LETTERS));
-    }
-    JobOptions settled = options.withSettled(true).withUnheard(!archive.heartbeats());
-    // An archive may begin anywhere: by a filter, or because what is older was not kept.
-    var exchanges = assemble(packets, heartbeats, settled, true);
-    var records = LabelStream.of(exchanges, labels);
-    RecordSinks.attach(records, sinks, SinkContext.alone());
-    return new Replay(
-        records,
-        unreadable.map(DeadLetter::line).returns(Types.STRING).uid("left-out").name("left out"));
   }
 
   /** Packets, timestamped and watermarked, and what the sensors promise, become records. */

@@ -50,6 +50,17 @@ public record KafkaOptions(
     return new KafkaOptions(servers, group, topics, on, transactionTimeout, properties);
   }
 
+  /** The same with this packet topic. */
+  public KafkaOptions withPackets(String topic) {
+    return new KafkaOptions(
+        servers, group, topics.withPackets(topic), exactlyOnce, transactionTimeout, properties);
+  }
+
+  /** The same with what its clients are told. */
+  public KafkaOptions withProperties(Map<String, String> told) {
+    return new KafkaOptions(servers, group, topics, exactlyOnce, transactionTimeout, told);
+  }
+
   /** What every client starts from. */
   public Map<String, Object> client() {
     Map<String, Object> config = new HashMap<>(properties);

@@ -32,6 +32,11 @@ public record Topics(
     return new Topics(PACKETS, FINGERPRINTS, INCOMPLETE, CHANGES, LATE, DEAD_LETTERS);
   }
 
+  /** The same with other packets. */
+  Topics withPackets(String name) {
+    return new Topics(name, fingerprints, incomplete, changes, late, deadLetters);
+  }
+
   /** All six names, the packets' first. */
   public List<String> names() {
     return List.of(packets, fingerprints, incomplete, changes, late, deadLetters);

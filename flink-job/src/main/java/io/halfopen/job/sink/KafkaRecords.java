@@ -43,7 +43,7 @@ public final class KafkaRecords implements RecordSink {
                 context.name(),
                 RecordFormat.of(format, address.option("fields")));
     DataStream<Ja4TScanRecord> chosen = context.chosen(records, address);
-    KafkaTopics.make(kafka, address.where());
+    var partitions = KafkaTopics.make(kafka, address.where());
     chosen.sinkTo(sink).uid(context.name()).name(context.name() + ": " + address.where());
   }
 

@@ -28,6 +28,7 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
   private @Nullable CaptureMerge merge;
   private @Nullable CaptureSplit split;
   private long done;
+  private boolean told;
   private long watermark = Long.MIN_VALUE;
 
   CaptureReader(SourceReaderContext context, EventFilter filter) {
@@ -52,6 +53,12 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
     LogEntry entry = merge.next();
     long latestMillis = Math.floorDiv(merge.latestMicros(), 1000L);
     if (entry == null) {
+      String passedOver = told ? null : merge.count().passedOver();
+      told = true;
+      if (passedOver != null) {
+        DeadLetter note = new DeadLetter(new byte[0], passedOver, "", DeadLetter.NOTE, 0);
+        output.collect(new LogEntry(null, null, note, LogEntry.UNKNOWN), latestMillis);
+      }
       if (merge.latestMicros() != Long.MIN_VALUE) {
         output.emitWatermark(new Watermark(latestMillis - 1));
       }

@@ -12,10 +12,14 @@ public record DeadLetter(byte[] value, String reason, String topic, int partitio
   /** In the place of a partition: it is about a whole file. */
   static final int WHOLE = -2;
 
+  /** In the place of a partition: nothing is amiss, but something is to be told. */
+  static final int NOTE = -3;
+
   /** Where it stood in a file, and why it was refused, in one line. */
   public String line() {
     return switch (partition) {
       case LINES -> topic + ": line " + offset + ": " + reason;
+      case NOTE -> reason;
       case WHOLE -> topic + ": " + reason;
       default -> topic + ": byte " + offset + ": " + reason;
     };

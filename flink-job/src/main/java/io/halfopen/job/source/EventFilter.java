@@ -36,6 +36,12 @@ public record EventFilter(
     networks = List.copyOf(networks);
   }
 
+  /** The same, and captured in this range. */
+  EventFilter within(long from, long until) {
+    return new EventFilter(
+        Math.max(fromMicros, from), Math.min(untilMicros, until), sensors, ports, networks);
+  }
+
   /** Whether a file can hold anything that is wanted. */
   boolean mayHold(Manifest manifest) {
     List<String> there = manifest.sensors();

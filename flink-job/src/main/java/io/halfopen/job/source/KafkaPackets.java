@@ -51,30 +51,42 @@ public final class KafkaPackets {
       int partitions,
       int maxSensors,
       boolean archived) {
-    KafkaSource<LogEntry> source =
-        KafkaSource.<LogEntry>builder()
-            .setProperties(kafka.asProperties())
-            .setBootstrapServers(kafka.servers())
-            .setTopics(kafka.topics().packets())
-            .setGroupId(kafka.group())
-            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-            .setDeserializer(new PacketLogDeserializer())
-            .setProperty("commit.offsets.on.checkpoint", "true")
-            .setProperty("partition.discovery.interval.ms", "-1")
-            .build();
     WatermarkStrategy<LogEntry> watermarks =
         WatermarkStrategy.<LogEntry>forGenerator(context -> new SensorClock(maxSensors))
-            .withTimestampAssigner((entry, brokerTime) -> millis(entry, brokerTime))
+            .withTimestampAssigner((entry, brokerTime) -> entry.millis(brokerTime))
             .withWatermarkAlignment("packet-topic", DRIFT, Duration.ofSeconds(1));
     int readers = Math.min(partitions, env.getParallelism());
     var entries =
-        env.fromSource(source, watermarks, "packet topic")
+        env.fromSource(source(kafka), watermarks, "packet topic")
             .setParallelism(readers)
             .uid("packet-topic");
     return Triage.of(entries, archived).setParallelism(readers).uid("triage");
   }
 
-  private static long millis(LogEntry entry, long brokerTime) {
-    return entry.packet() == null ? brokerTime : entry.packet().getCapturedMicros() / 1000;
+  /**
+   * The same without saying what time it is, for those to whom it does not matter: all leaves by
+   * {@link #ARCHIVED}.
+   */
+  public static SingleOutputStreamOperator<Packet> untimed(
+      StreamExecutionEnvironment env, KafkaOptions kafka, int partitions) {
+    int readers = Math.min(partitions, env.getParallelism());
+    var entries =
+        env.fromSource(source(kafka), WatermarkStrategy.noWatermarks(), "packet topic")
+            .setParallelism(readers)
+            .uid("packet-topic");
+    return Triage.of(entries, true).setParallelism(readers).uid("triage");
+  }
+
+  private static KafkaSource<LogEntry> source(KafkaOptions kafka) {
+    return KafkaSource.<LogEntry>builder()
+        .setProperties(kafka.asProperties())
+        .setBootstrapServers(kafka.servers())
+        .setTopics(kafka.topics().packets())
+        .setGroupId(kafka.group())
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+        .setDeserializer(new PacketLogDeserializer())
+        .setProperty("commit.offsets.on.checkpoint", "true")
+        .setProperty("partition.discovery.interval.ms", "-1")
+        .build();
   }
 }

@@ -65,28 +65,31 @@ public final class KafkaTopics {
   /**
    * Makes a further topic where it is missing, stamped by the broker as the job's own are.
    *
+   * @return the number of its partitions
    * @throws BadInputException where Kafka does not answer or refuses
    */
-  public static void make(KafkaOptions kafka, String topic) {
-    var partitions =
-        asking(
-            kafka,
-            admin -> {
-              create(admin, List.of(topic), Optional.empty(), Map.of());
-              if (kafka.exactlyOnce()) {
-                requireTimeout(admin, kafka.transactionTimeout());
-              }
-              return partitions(admin, topic);
-            });
+  public static int make(KafkaOptions kafka, String topic) {
+    return asking(
+        kafka,
+        admin -> {
+          create(admin, List.of(topic), Optional.empty(), Map.of());
+          if (kafka.exactlyOnce()) {
+            requireTimeout(admin, kafka.transactionTimeout());
+          }
+          return partitions(admin, topic);
+        });
   }
 
   /** What is asked of the topics. */
-  private interface Question<T> {
+  interface Question<T> {
     T ask(Admin admin) throws ExecutionException, InterruptedException, TimeoutException;
   }
 
   private static <T> T asking(KafkaOptions kafka, Question<T> question) {
-    Map<String, Object> client = kafka.client();
+    return asking(kafka.servers(), kafka.client(), question);
+  }
+
+  static <T> T asking(String servers, Map<String, Object> client, Question<T> question) {
     client.put("default.api.timeout.ms", (int) (ANSWER_SECONDS - 5) * 1000);
     client.put("request.timeout.ms", (int) (ANSWER_SECONDS - 10) * 1000);
     try (Admin admin = Admin.create(client)) {
@@ -94,20 +97,20 @@ public final class KafkaTopics {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-        throw noAnswer(kafka, e);
+        throw noAnswer(servers, e);
       }
-      throw new BadInputException("Kafka at " + kafka.servers() + ": " + cause, e);
+      throw new BadInputException("Kafka at " + servers + ": " + cause, e);
     } catch (TimeoutException | KafkaException e) {
-      throw noAnswer(kafka, e);
+      throw noAnswer(servers, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Kafka for its topics", e);
     }
   }
 
-  private static BadInputException noAnswer(KafkaOptions kafka, Exception e) {
+  private static BadInputException noAnswer(String servers, Exception e) {
     return new BadInputException(
-        "Kafka at " + kafka.servers() + " does not answer: is --bootstrap-servers right?", e);
+        "Kafka at " + servers + " does not answer: is --bootstrap-servers right?", e);
   }
 
   /**
@@ -210,7 +213,7 @@ public final class KafkaTopics {
   }
 
   /** Who lives is told by when the broker appended what; a writer's word would not do. */
-  private static void requireBrokerTime(Admin admin, String packets)
+  static void requireBrokerTime(Admin admin, String packets)
       throws ExecutionException, InterruptedException, TimeoutException {
     ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, packets);
     var described = asked(() -> admin.describeConfigs(List.of(topic)).all());

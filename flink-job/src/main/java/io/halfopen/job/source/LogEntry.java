@@ -19,6 +19,11 @@ record LogEntry(
     long appendedMillis) {
   static final long UNKNOWN = Long.MIN_VALUE;
 
+  /** Its time: a packet's is when it was captured, anything else's when it was appended. */
+  long millis(long brokerTime) {
+    return packet == null ? brokerTime : packet.getCapturedMicros() / 1000;
+  }
+
   /** A packet or heartbeat as an archive keeps it. */
   ArchivedEvent archived() {
     return new ArchivedEvent(

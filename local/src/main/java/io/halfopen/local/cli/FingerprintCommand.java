@@ -2,9 +2,11 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.JobOptions;
+import io.halfopen.job.ReplayInput;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
+import io.halfopen.job.source.TopicRange;
 import io.halfopen.local.embedded.EmbeddedReplay;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.scan.RecordOutput;
@@ -31,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "fingerprint",
     mixinStandardHelpOptions = true,
     description =
-        "Prints the fingerprint of every server that answers in capture files and archives.")
+        "Prints the fingerprint of every server that answers in capture files, archives and packet topics.")
 final class FingerprintCommand implements Callable<Integer> {
   @Mixin SourceOptions sources = new SourceOptions();
 
@@ -54,6 +56,7 @@ final class FingerprintCommand implements Callable<Integer> {
   @Mixin OutputOptions output = new OutputOptions();
   @Mixin SinkOptions sinks = new SinkOptions();
   @Mixin ResumeOptions resume = new ResumeOptions();
+  @Mixin KafkaClient kafka = new KafkaClient();
   @Mixin ProgressOptions status = new ProgressOptions();
 
   @Override
@@ -72,17 +75,21 @@ final class FingerprintCommand implements Callable<Integer> {
       return PassiveCaptures.run(sources, output, sinks, sessionGap, labels.file);
     }
     output.check(RecordFields.fields());
-    EventFilter filter = sources.filter();
+    EventFilter filter = sources.filter.filter();
     sources.requireReadable(filter);
+    Loopback.require();
+    List<TopicRange> topics = sources.topics(filter, kafka);
     ArchiveListing archive = ArchiveListing.of(sources.archives(), filter);
     archive.leftOut().forEach(FingerprintCommand::tell);
+    List<String> captures =
+        sources.captures().stream().map(f -> f.toAbsolutePath().toString()).toList();
+    ReplayInput input = new ReplayInput(archive, captures, topics, filter);
     if (resume.state != null) {
-      return resumed(resume.state, archive, filter);
+      return resumed(resume.state, input);
     }
     try (RecordOutput records = output.open()) {
       removeUnfinishedOnInterrupt(output.path());
-      Loopback.require();
-      int leftOut = archive.leftOut().size() + replay(archive, filter, records);
+      int leftOut = archive.leftOut().size() + replay(input, records);
       records.commit();
       return counted(records.exchanges(), leftOut);
     }
@@ -105,22 +112,22 @@ final class FingerprintCommand implements Callable<Integer> {
     return leftOut > 0 ? 1 : 0;
   }
 
-  private int resumed(Path state, ArchiveListing archive, EventFilter filter) throws Exception {
+  private int resumed(Path state, ReplayInput input) throws Exception {
+    ArchiveListing archive = input.archive();
     if (sources.sources.contains("-")) {
       throw new BadInputException(
           "--resume: standard input cannot be read again: name a file as SOURCE");
     }
-    Loopback.require();
     ResumeOptions.Outcome outcome;
-    try (ReplayProgress progress = status.begin(bytes(archive))) {
+    try (ReplayProgress progress = status.begin(bytes(input))) {
       outcome =
           resume.run(
               state,
               question(archive),
-              replay(archive, filter),
+              replay(input),
               output,
               !sinks.specs().isEmpty(),
-              line -> progress.say("LEFT OUT: " + line));
+              line -> progress.say(said(line)));
     }
     return counted(outcome.records(), archive.leftOut().size() + outcome.leftOut());
   }
@@ -135,7 +142,7 @@ final class FingerprintCommand implements Callable<Integer> {
       question.put(file + " (bytes)", Long.toString(Files.size(file)));
     }
     question.put("archive (are there heartbeats?)", Boolean.toString(archive.heartbeats()));
-    sources.question(question);
+    sources.filter.question(question);
     question.put("--session-gap", sessionGap.toString());
     question.put("--labels", Objects.toString(labels.file, ""));
     if (labels.file != null) {
@@ -148,31 +155,32 @@ final class FingerprintCommand implements Callable<Integer> {
     return question;
   }
 
-  private int replay(ArchiveListing archive, EventFilter filter, RecordOutput records)
-      throws Exception {
-    EmbeddedReplay replay = replay(archive, filter);
+  private int replay(ReplayInput input, RecordOutput records) throws Exception {
+    EmbeddedReplay replay = replay(input);
     if (replay == null) {
       return 0;
     }
-    try (ReplayProgress progress = status.begin(bytes(archive))) {
-      return replay.run(records::settled, line -> progress.say("LEFT OUT: " + line));
+    try (ReplayProgress progress = status.begin(bytes(input))) {
+      return replay.run(records::settled, line -> progress.say(said(line)));
     }
   }
 
-  /** Bytes to read; 0 where captures are among it, whose readers tell none. */
-  private long bytes(ArchiveListing archive) {
-    return sources.captures().isEmpty() ? archive.bytes() : 0;
+  /** Bytes to read; 0 where something is among it whose readers tell none. */
+  private static long bytes(ReplayInput input) {
+    return input.captures().isEmpty() && input.topics().isEmpty() ? input.archive().bytes() : 0;
   }
 
   /** Null where there is nothing to read. */
-  private @Nullable EmbeddedReplay replay(ArchiveListing archive, EventFilter filter) {
-    List<String> captures =
-        sources.captures().stream().map(f -> f.toAbsolutePath().toString()).toList();
-    if (captures.isEmpty() && archive.files().isEmpty()) {
+  private @Nullable EmbeddedReplay replay(ReplayInput input) {
+    if (input.isEmpty()) {
       return null;
     }
     JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
-    return new EmbeddedReplay(archive, captures, filter, options, labels.file, sinks.specs());
+    return new EmbeddedReplay(input, options, labels.file, sinks.specs());
+  }
+
+  private static String said(String line) {
+    return EmbeddedReplay.isNote(line) ? line : "LEFT OUT: " + line;
   }
 
   private static void tell(String line) {

@@ -35,6 +35,11 @@ final class KafkaClient {
    * @throws BadInputException where the file cannot be read, or there are properties and no servers
    */
   Map<String, String> properties(@Nullable String servers) {
+    return properties(servers, "--bootstrap-servers");
+  }
+
+  /** The same where servers are named by {@code how}. */
+  Map<String, String> properties(@Nullable String servers, String how) {
     Map<String, String> all = new TreeMap<>();
     if (file != null) {
       Properties read = new Properties();
@@ -48,7 +53,7 @@ final class KafkaClient {
     all.putAll(properties);
     if (!all.isEmpty() && servers == null) {
       throw new BadInputException(
-          "--kafka-property is for a Kafka of your own: name it with --bootstrap-servers");
+          "--kafka-property is for a Kafka of your own: name it with " + how);
     }
     return all;
   }

@@ -34,6 +34,9 @@ final class PassiveCaptures {
       Duration sessionGap,
       @Nullable String labels)
       throws Exception {
+    if (sources.hasTopics()) {
+      throw new BadInputException("--passive reads captures; topics hold answers to scans only");
+    }
     if (!sources.archives().isEmpty()) {
       throw new BadInputException(
           "--passive reads captures; "
@@ -44,7 +47,7 @@ final class PassiveCaptures {
       throw new BadInputException("--passive writes rows only: leave --sink out, name a file: -o");
     }
     PassiveOptions.check(output);
-    EventFilter filter = sources.filter();
+    EventFilter filter = sources.filter.filter();
     PassiveLabels known = PassiveOptions.labels(labels);
     sources.requireReadable(EventFilter.ALL);
     List<String> captures = sources.captures().stream().map(Path::toString).toList();

@@ -46,6 +46,7 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin OutputOptions output = new OutputOptions();
   @Mixin LabelOptions labels = new LabelOptions();
   @Mixin SinkOptions sinks = new SinkOptions();
+  @Mixin KeepOptions keep = new KeepOptions();
   @Mixin PacketOptions packets = new PacketOptions();
   @Mixin StatusOptions status = new StatusOptions();
   @Mixin RunOptions run = new RunOptions();
@@ -66,7 +67,11 @@ final class ScanCommand implements Callable<Integer> {
       return 0;
     }
     boolean asPackets = check();
-    ScanPlan plan = run.plan(scan(), kafka).withSinks(sinks.specs()).withLabels(labels.file);
+    ScanPlan plan =
+        run.plan(scan(), kafka)
+            .withSinks(sinks.specs())
+            .withLabels(labels.file)
+            .withArchive(keep.options());
     notHere.say();
     courtesy.print(System.err);
     if (probe.dryRun || probe.fastDryRun) {

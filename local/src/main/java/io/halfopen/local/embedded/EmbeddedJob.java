@@ -69,7 +69,8 @@ public final class EmbeddedJob {
       JobOptions options,
       List<String> sinks,
       @Nullable String savepoint) {
-    return start(servers, folder, options, InsightOptions.defaults(), sinks, savepoint);
+    KafkaOptions kafka = KafkaOptions.of(servers, "halfopen-" + folder.getFileName());
+    return start(kafka, folder, options, InsightOptions.defaults(), sinks, savepoint, USUAL);
   }
 
   /** The same with labels and changes as {@code insight} says. */
@@ -80,8 +81,20 @@ public final class EmbeddedJob {
       InsightOptions insight,
       List<String> sinks,
       @Nullable String savepoint) {
+    return start(servers, folder, options, insight, sinks, savepoint, null);
+  }
+
+  /** The same with an archive of the raw events where one is wanted. */
+  public static EmbeddedJob start(
+      String servers,
+      Path folder,
+      JobOptions options,
+      InsightOptions insight,
+      List<String> sinks,
+      @Nullable String savepoint,
+      @Nullable ArchiveOptions archive) {
     KafkaOptions kafka = KafkaOptions.of(servers, "halfopen-" + folder.getFileName());
-    return start(kafka, folder, options, insight, sinks, savepoint, USUAL);
+    return start(kafka, folder, options, insight, sinks, savepoint, USUAL, archive);
   }
 
   static EmbeddedJob start(

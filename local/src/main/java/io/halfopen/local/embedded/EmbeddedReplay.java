@@ -1,11 +1,11 @@
 package io.halfopen.local.embedded;
 
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
-import io.halfopen.job.source.ArchiveListing;
-import io.halfopen.job.source.EventFilter;
+import io.halfopen.job.ReplayInput;
+import io.halfopen.job.ReplayJob;
 import io.halfopen.job.table.RowFormat;
+import io.halfopen.scanner.wire.ContentCount;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -21,9 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Kept packets through the job, on a mini cluster in this process. */
 public final class EmbeddedReplay {
-  private final ArchiveListing archive;
-  private final List<String> captures;
-  private final EventFilter filter;
+  private final ReplayInput input;
   private final JobOptions options;
   private final @Nullable String labels;
   private final List<String> sinks;
@@ -46,20 +44,12 @@ public final class EmbeddedReplay {
   }
 
   /**
-   * @param captures capture files
    * @param labels the user's table beside the project's, or null
    * @param sinks where records go as well, each as {@code SCHEME:WHERE}
    */
   public EmbeddedReplay(
-      ArchiveListing archive,
-      List<String> captures,
-      EventFilter filter,
-      JobOptions options,
-      @Nullable String labels,
-      List<String> sinks) {
-    this.archive = archive;
-    this.captures = captures;
-    this.filter = filter;
+      ReplayInput input, JobOptions options, @Nullable String labels, List<String> sinks) {
+    this.input = input;
     this.options = options;
     this.labels = labels;
     this.sinks = sinks;
@@ -117,8 +107,13 @@ public final class EmbeddedReplay {
     }
   }
 
-  private Ja4TScanJob.Replay job(StreamExecutionEnvironment env) {
-    return Ja4TScanJob.replay(env, archive, captures, filter, options, labels, sinks);
+  private ReplayJob.Replay job(StreamExecutionEnvironment env) {
+    return ReplayJob.replay(env, input, options, labels, sinks);
+  }
+
+  /** Whether a line says what a capture held beside TCP, which is no loss. */
+  public static boolean isNote(String line) {
+    return line.startsWith(ContentCount.PASSED_OVER);
   }
 
   /** Where the job fails, who reads the records hears of it. */
@@ -127,7 +122,9 @@ public final class EmbeddedReplay {
     try {
       while (lines.hasNext()) {
         String line = lines.next();
-        count.incrementAndGet();
+        if (!isNote(line)) {
+          count.incrementAndGet();
+        }
         leftOut.accept(line);
       }
     } catch (RuntimeException e) {

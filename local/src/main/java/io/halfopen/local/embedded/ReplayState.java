@@ -21,6 +21,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +104,7 @@ public final class ReplayState implements AutoCloseable {
       if (!then.equals(now)) {
         close();
         throw new BadInputException(
-            "%s: of a backfill with another %s (%s, now %s): give the same, or another --resume"
+            "%s: of a run with another %s (%s, now %s): give the same, or another --resume"
                 .formatted(folder, name, shown(then), shown(now)));
       }
     }
@@ -141,6 +142,18 @@ public final class ReplayState implements AutoCloseable {
         // Superfluous, and no more than that.
         return;
       }
+    }
+  }
+
+  /** Keeps checkpoints here, and goes on from the newest where there is one. */
+  void into(Configuration config) throws IOException {
+    config.setString("execution.checkpointing.dir", checkpoints().toUri().toString());
+    config.setString(
+        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    Path newest = newest();
+    if (newest != null) {
+      config.setString("execution.state-recovery.path", newest.toUri().toString());
+      config.setString("execution.state-recovery.claim-mode", "CLAIM");
     }
   }
 

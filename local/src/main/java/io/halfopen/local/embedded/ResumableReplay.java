@@ -1,6 +1,6 @@
 package io.halfopen.local.embedded;
 
-import io.halfopen.job.Ja4TScanJob;
+import io.halfopen.job.ReplayJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,24 +42,17 @@ final class ResumableReplay {
 
   /** Returns when all is read, kept and counted. */
   void run(
-      Function<StreamExecutionEnvironment, Ja4TScanJob.Replay> job,
+      Function<StreamExecutionEnvironment, ReplayJob.Replay> job,
       EmbeddedReplay.@Nullable Rows rows,
       Path temporary)
       throws Exception {
     Configuration config = EmbeddedFlink.configuration(temporary);
-    config.setString("execution.checkpointing.dir", state.checkpoints().toUri().toString());
-    config.setString(
-        "execution.checkpointing.externalized-checkpoint-retention", "RETAIN_ON_CANCELLATION");
+    state.into(config);
     // Where states are large the job is not to do nothing but keep them.
     config.setString("execution.checkpointing.min-pause", "2s");
-    Path newest = state.newest();
-    if (newest != null) {
-      config.setString("execution.state-recovery.path", newest.toUri().toString());
-      config.setString("execution.state-recovery.claim-mode", "CLAIM");
-    }
     StreamExecutionEnvironment env = EmbeddedFlink.environment(config);
     env.enableCheckpointing(CHECKPOINT_MILLIS);
-    Ja4TScanJob.Replay replay = job.apply(env);
+    ReplayJob.Replay replay = job.apply(env);
     Path count = state.count();
     Files.deleteIfExists(count);
     LineFile.write(
@@ -82,7 +75,10 @@ final class ResumableReplay {
     tell();
     state.finish(
         Map.of(
-            "records", Files.readString(state.count()), "left-out", Integer.toString(told.size())));
+            "records",
+            Files.readString(state.count()),
+            "left-out",
+            Long.toString(told.stream().filter(line -> !EmbeddedReplay.isNote(line)).count())));
     submitted.job().cancel().get();
     // That it was cancelled is what it ends with.
     var unused = end.handle((result, e) -> result).get();

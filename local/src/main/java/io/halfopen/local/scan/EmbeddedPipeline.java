@@ -28,7 +28,7 @@ final class EmbeddedPipeline implements Pipeline {
   private final SpoolingPublisher publisher;
   private final Feed feed;
   private final EmbeddedJob job;
-  private final boolean sinks;
+  private final boolean keeps;
   private final Consumer<String> notices;
   private boolean ended;
 
@@ -37,9 +37,9 @@ final class EmbeddedPipeline implements Pipeline {
       SpoolingPublisher publisher,
       Feed feed,
       EmbeddedJob job,
-      boolean sinks,
+      boolean keeps,
       Consumer<String> notices) {
-    this.sinks = sinks;
+    this.keeps = keeps;
     this.notices = notices;
     this.broker = broker;
     this.publisher = publisher;
@@ -72,9 +72,11 @@ final class EmbeddedPipeline implements Pipeline {
               options,
               insight(plan),
               plan.sinks(),
-              null);
+              null,
+              plan.archive());
       started = true;
-      return new EmbeddedPipeline(broker, publisher, feed, job, !plan.sinks().isEmpty(), notices);
+      boolean keeps = !plan.sinks().isEmpty() || plan.archive() != null;
+      return new EmbeddedPipeline(broker, publisher, feed, job, keeps, notices);
     } finally {
       if (!started) {
         close(publisher, feed, broker);
@@ -128,17 +130,17 @@ final class EmbeddedPipeline implements Pipeline {
   }
 
   /**
-   * Sinks are ended as after a whole scan, so that files become final; the exchanges that were open
-   * leave for them as {@code incomplete}.
+   * Sinks and the archive are ended as after a whole scan, so that files become final; the
+   * exchanges that were open leave for them as {@code incomplete}.
    */
   @Override
   public List<Ja4TScanRecord> abandon() throws Exception {
     List<Ja4TScanRecord> come = feed.rest();
-    if (sinks) {
+    if (keeps) {
       try {
         end(COMMIT);
       } catch (IllegalStateException e) {
-        notices.accept("not all that was heard is in the sinks: " + e.getMessage());
+        notices.accept("not all that was heard is in the sinks and the archive: " + e.getMessage());
       }
     }
     return come;

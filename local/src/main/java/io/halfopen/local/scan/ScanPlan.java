@@ -1,6 +1,7 @@
 package io.halfopen.local.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.archive.ArchiveOptions;
 import io.halfopen.job.sink.KafkaRecords;
 import io.halfopen.scanner.scan.ScanConfig;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param every from the beginning of one round to that of the next, or null for one round
  * @param sinks where the embedded job lets records flow beside, each as {@code SCHEME:WHERE}
  * @param labels the user's table of labels beside the project's, or null
+ * @param archive where the embedded job keeps raw packets and heartbeats, or null
  */
 public record ScanPlan(
     ScanConfig scan,
@@ -44,7 +46,8 @@ public record ScanPlan(
     @Nullable Path state,
     @Nullable Duration every,
     List<String> sinks,
-    @Nullable String labels) {
+    @Nullable String labels,
+    @Nullable ArchiveOptions archive) {
   /** The default of {@link #spoolLimitBytes}. */
   public static final long SPOOL_LIMIT_BYTES = 1L << 30;
 
@@ -64,6 +67,10 @@ public record ScanPlan(
     if (labels != null && bootstrapServers != null) {
       throw new BadInputException(
           "--labels belongs to the job that reads from " + bootstrapServers + ": give it there");
+    }
+    if (archive != null && bootstrapServers != null) {
+      throw new BadInputException(
+          "--archive belongs to the job that reads from " + bootstrapServers + ": give it there");
     }
     // The embedded Kafka ends with the scan, and what stands in it.
     sinks.stream()
@@ -90,6 +97,7 @@ public record ScanPlan(
         null,
         null,
         List.of(),
+        null,
         null);
   }
 
@@ -141,6 +149,11 @@ public record ScanPlan(
     return but(draft -> draft.labels = file);
   }
 
+  /** The same with what was heard kept there as well. */
+  public ScanPlan withArchive(@Nullable ArchiveOptions place) {
+    return but(draft -> draft.archive = place);
+  }
+
   /** Where events wait: a folder that the next run finds again. */
   Path spoolFolder() {
     if (spool != null) {
@@ -168,7 +181,8 @@ public record ScanPlan(
         draft.state,
         draft.every,
         draft.sinks,
-        draft.labels);
+        draft.labels,
+        draft.archive);
   }
 
   /** All components once, so that one of them can be another. */
@@ -184,6 +198,7 @@ public record ScanPlan(
     private @Nullable Duration every;
     private List<String> sinks;
     private @Nullable String labels;
+    private @Nullable ArchiveOptions archive;
 
     Draft(ScanPlan from) {
       scan = from.scan;
@@ -197,6 +212,7 @@ public record ScanPlan(
       every = from.every;
       sinks = from.sinks;
       labels = from.labels;
+      archive = from.archive;
     }
   }
 }

@@ -8,13 +8,16 @@ import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.InsightOptions;
-import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.KafkaOptions;
+import io.halfopen.job.ReplayInput;
+import io.halfopen.job.ReplayJob;
+import io.halfopen.job.TopicAddress;
 import io.halfopen.job.Topics;
 import io.halfopen.job.archive.ArchiveOptions;
 import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
+import io.halfopen.job.source.TopicRange;
 import io.halfopen.scanner.publish.KafkaPublisher;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -91,6 +94,10 @@ final class ArchiveReplayTest {
 
     assertEquals(EXCHANGES, live.size());
     assertEquals(live, replayed);
+    Map<String, Ja4TScanRecord> fromTheTopic = new TreeMap<>();
+    last(fromTheTopic, replayTopic("", EventFilter.ALL));
+    assertEquals(live, fromTheTopic);
+    assertPartOfTheTopic(live);
     // Both ways to end were seen, or the test shows nothing.
     Set<Ended> ends =
         Set.copyOf(live.values().stream().map(Ja4TScanRecord::getEnded).distinct().toList());
@@ -144,16 +151,41 @@ final class ArchiveReplayTest {
     ArchiveListing listing = ArchiveListing.of(List.of(archive.toString()), EventFilter.ALL);
     assertEquals(List.of(), listing.leftOut());
     assertTrue(listing.heartbeats());
+    List<Ja4TScanRecord> records = replay(ReplayInput.of(listing, EventFilter.ALL));
+    assertEquals(EXCHANGES, records.size(), "each exchange comes once");
+    return records;
+  }
+
+  private List<Ja4TScanRecord> replay(ReplayInput input) throws Exception {
     var env = EmbeddedFlink.environment(folder.resolve("replay"));
     List<Ja4TScanRecord> records = new ArrayList<>();
     try (CloseableIterator<Ja4TScanRecord> all =
-        Ja4TScanJob.replay(env, listing, List.of(), EventFilter.ALL, OPTIONS, null, List.of())
-            .records()
-            .executeAndCollect()) {
+        ReplayJob.replay(env, input, OPTIONS, null, List.of()).records().executeAndCollect()) {
       all.forEachRemaining(records::add);
     }
-    assertEquals(EXCHANGES, records.size(), "each exchange comes once");
     return records;
+  }
+
+  private List<Ja4TScanRecord> replayTopic(String bounds, EventFilter filter) throws Exception {
+    String source = "kafka:" + Topics.PACKETS + "?servers=" + broker.servers() + bounds;
+    TopicRange range = TopicAddress.parse(source, null).range(filter, Map.of());
+    ArchiveListing none = new ArchiveListing(List.of(), false, List.of(), 0);
+    return replay(new ReplayInput(none, List.of(), List.of(range), filter));
+  }
+
+  /** What was captured in a part of the time: the same records as the archive has of it. */
+  private void assertPartOfTheTopic(Map<String, Ja4TScanRecord> live) throws Exception {
+    String bounds = "&from=2023-11-14T22:14:20Z&to=2023-11-14T22:15:40Z&allowance=9999d";
+    Map<String, Ja4TScanRecord> part = new TreeMap<>();
+    last(part, replayTopic(bounds, EventFilter.ALL));
+    EventFilter same =
+        new EventFilter(
+            START_MICROS + 10_000_000, START_MICROS + 90_000_000, Set.of(), Set.of(), List.of());
+    ArchiveListing listing = ArchiveListing.of(List.of(archive.toString()), same);
+    Map<String, Ja4TScanRecord> archived = new TreeMap<>();
+    last(archived, replay(ReplayInput.of(listing, same)));
+    assertEquals(archived, part);
+    assertTrue(part.size() > 70 && part.size() < live.size(), part.size() + " records");
   }
 
   /** The last revision of each, processing fields cleared. */

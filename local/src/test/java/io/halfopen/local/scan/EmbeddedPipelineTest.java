@@ -8,6 +8,9 @@ import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ended;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.archive.ArchiveOptions;
+import io.halfopen.job.source.ArchiveListing;
+import io.halfopen.job.source.EventFilter;
 import io.halfopen.local.embedded.Workspace;
 import io.halfopen.scanner.scan.ScanConfig;
 import java.io.IOException;
@@ -68,7 +71,11 @@ final class EmbeddedPipelineTest {
     Path labels =
         Files.writeString(
             folder.resolve("own.csv"), "ours,ja4tscan,64000_2-1-3-1-1-4_1460_8_1-R1,ours\n");
-    ScanPlan plan = plan("files:" + files.toUri()).withLabels(labels.toString());
+    Path archive = folder.resolve("archive");
+    ScanPlan plan =
+        plan("files:" + files.toUri())
+            .withLabels(labels.toString())
+            .withArchive(new ArchiveOptions(archive.toString(), null));
     long start = System.currentTimeMillis() * 1000;
     try (Workspace workspace = Workspace.create(folder);
         EmbeddedPipeline pipeline = EmbeddedPipeline.start(workspace, plan, line -> {})) {
@@ -87,6 +94,12 @@ final class EmbeddedPipelineTest {
             pipeline.poll(Duration.ofMillis(200)).stream().anyMatch(r -> r.getEnded() == Ended.RST);
       }
       var unused = pipeline.abandon();
+    }
+    ArchiveListing kept = ArchiveListing.of(List.of(archive.toString()), EventFilter.ALL);
+    assertEquals(List.of(), kept.leftOut());
+    assertTrue(kept.heartbeats());
+    for (Path part : parts(archive)) {
+      assertTrue(!part.getFileName().toString().startsWith("."), part + " is no result");
     }
     List<String> lines = new ArrayList<>();
     for (Path part : parts(files)) {
@@ -112,6 +125,14 @@ final class EmbeddedPipelineTest {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).toList();
     }
+  }
+
+  @Test
+  void anArchiveBelongsToTheJobThatMakesTheRecords() {
+    ScanPlan plan = plan("files:" + folder).withSinks(List.of()).withKafka("127.0.0.1:9092");
+    ArchiveOptions archive = new ArchiveOptions(folder.toString(), null);
+    BadInputException said = assertThrows(BadInputException.class, () -> plan.withArchive(archive));
+    assertTrue(said.getMessage().startsWith("--archive belongs to the job"), said.getMessage());
   }
 
   @Test

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How many frames held what. */
 public final class ContentCount {
+  /** How {@link #passedOver} begins. */
+  public static final String PASSED_OVER = "passed over: ";
+
   private static final Content[] ALL = Content.values();
   private final long[] counts = new long[ALL.length];
 
@@ -27,6 +30,6 @@ public final class ContentCount {
         parts.add(of(content) + " " + content.words());
       }
     }
-    return parts.isEmpty() ? null : "passed over: " + String.join(", ", parts);
+    return parts.isEmpty() ? null : PASSED_OVER + String.join(", ", parts);
   }
 }
