@@ -7,6 +7,8 @@ import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -92,6 +94,24 @@ class CaptureInputsTest {
     assertEquals("2 things were left out, see above", err.get(1));
     assertTrue(err.get(2).startsWith("LEFT OUT: " + cut + ": byte "), err.get(2));
     assertEquals("LEFT OUT: " + empty + ": byte 0: an empty file", err.get(3));
+  }
+
+  @Test
+  void whatIsNoTcpIsToldAndNotLeftOut() throws Exception {
+    byte[] sample = Files.readAllBytes(SAMPLE);
+    // One more frame, as long after the first as nothing: a request for an address (ARP).
+    byte[] arp = new byte[42];
+    arp[12] = 0x08;
+    arp[13] = 0x06;
+    ByteBuffer with = ByteBuffer.allocate(sample.length + 16 + arp.length);
+    with.order(sample[0] == (byte) 0xd4 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    with.put(sample);
+    with.put(sample, 24, 8).putInt(arp.length).putInt(arp.length).put(arp);
+    CommandRun run = fingerprint(file("arp.pcap", with.array()));
+    assertEquals(0, run.status(), run.err());
+    assertEquals(fingerprint(SAMPLE).rows(), run.rows());
+    assertTrue(run.err().lines().anyMatch(l -> l.startsWith("passed over: 1 ")), run.err());
+    assertTrue(!run.err().contains("left out"), run.err());
   }
 
   @Test
