@@ -2,9 +2,10 @@ package io.halfopen.local.embedded;
 
 import io.halfopen.event.BadInputException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.util.Collections;
+import java.net.UnknownHostException;
 
 /** A fresh network namespace has its loopback down, and the embedded broker lives on it. */
 public final class Loopback {
@@ -33,15 +34,17 @@ public final class Loopback {
     throw new BadInputException("loopback is down: run 'ip link set lo up' as root");
   }
 
+  /**
+   * By its address, which it has while it is up. A list of all interfaces would be of no use: Java
+   * takes the IPv6 part of it from the process's namespace, which need not be this thread's, and
+   * stumbles over those that are not here.
+   */
   private static boolean isUp() {
     try {
-      for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-        if (each.isLoopback()) {
-          return each.isUp();
-        }
-      }
-      return false;
-    } catch (SocketException e) {
+      InetAddress own = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+      NetworkInterface loopback = NetworkInterface.getByInetAddress(own);
+      return loopback != null && loopback.isUp();
+    } catch (SocketException | UnknownHostException e) {
       return false;
     }
   }
