@@ -12,6 +12,7 @@ import org.yaml.snakeyaml.Yaml;
 /** The files that an operator applies. */
 public final class Deployed {
   private static final YAMLMapper YAML = new YAMLMapper();
+
   /** The top of the checkout. */
   static final Path CHECKOUT = Path.of("..").toAbsolutePath().normalize();
 

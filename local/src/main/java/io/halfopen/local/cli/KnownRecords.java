@@ -3,6 +3,7 @@ package io.halfopen.local.cli;
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.JobOptions;
+import io.halfopen.job.ReplayInput;
 import io.halfopen.job.change.RecordFile;
 import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
@@ -94,9 +95,12 @@ final class KnownRecords {
     List<Ja4TScanRecord> all = Collections.synchronizedList(new ArrayList<>());
     EmbeddedReplay replay =
         new EmbeddedReplay(
-            archive, captures, EventFilter.ALL, JobOptions.defaults(), null, List.of());
+            new ReplayInput(archive, captures, List.of(), EventFilter.ALL),
+            JobOptions.defaults(),
+            null,
+            List.of());
     try {
-      int unused = replay.run(all::add, KnownRecords::leftOut);
+      int unused = replay.run(all::add, KnownRecords::say);
     } catch (Exception e) {
       throw new IllegalStateException("fingerprinting failed", e);
     }
@@ -104,6 +108,14 @@ final class KnownRecords {
         Comparator.comparingLong(Ja4TScanRecord::getFirstSeenMicros)
             .thenComparing(Ja4TScanRecord::getId));
     all.forEach(records);
+  }
+
+  private static void say(String line) {
+    if (EmbeddedReplay.isNote(line)) {
+      System.err.println(line);
+    } else {
+      leftOut(line);
+    }
   }
 
   private static void leftOut(String line) {

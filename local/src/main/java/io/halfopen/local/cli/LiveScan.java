@@ -60,7 +60,7 @@ final class LiveScan implements ScanRun.RecordListener {
 
   /** Runs to the end; the exit status. */
   int run() throws Exception {
-    try (Interrupt interrupt = Interrupt.armed(plan.sinks());
+    try (Interrupt interrupt = Interrupt.armed(plan.keeps());
         RecordOutput rows = records();
         PacketOutput packets = asPackets ? packets() : null) {
       records = rows;

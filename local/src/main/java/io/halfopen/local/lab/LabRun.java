@@ -55,7 +55,7 @@ public final class LabRun implements ScanRun.RecordListener {
 
   /** Runs to the end; returns how many hosts were recorded as dealt. */
   public int run(RandomGenerator random) throws Exception {
-    try (Interrupt interrupt = Interrupt.armed(sinks);
+    try (Interrupt interrupt = Interrupt.armed(!sinks.isEmpty());
         Lab lab = Lab.open(hosts, random)) {
       progress.show("two network namespaces with " + hosts + " hosts stand");
       lab.dealt().forEach(host -> dealt.put(host.address(), host));

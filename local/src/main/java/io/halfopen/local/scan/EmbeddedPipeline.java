@@ -24,6 +24,9 @@ final class EmbeddedPipeline implements Pipeline {
   /** Who interrupts does not want to wait long. */
   private static final Duration COMMIT = Duration.ofSeconds(20);
 
+  /** An interrupted run that keeps something may take so long: publish, catch up, drain. */
+  static final Duration LONGEST_ABANDON = COMMIT.multipliedBy(3);
+
   private final EmbeddedBroker broker;
   private final SpoolingPublisher publisher;
   private final Feed feed;
@@ -75,8 +78,7 @@ final class EmbeddedPipeline implements Pipeline {
               null,
               plan.archive());
       started = true;
-      boolean keeps = !plan.sinks().isEmpty() || plan.archive() != null;
-      return new EmbeddedPipeline(broker, publisher, feed, job, keeps, notices);
+      return new EmbeddedPipeline(broker, publisher, feed, job, plan.keeps(), notices);
     } finally {
       if (!started) {
         close(publisher, feed, broker);
@@ -92,11 +94,6 @@ final class EmbeddedPipeline implements Pipeline {
   @Override
   public boolean givesRecords() {
     return true;
-  }
-
-  /** How long an interrupted run with these sinks may take to end: publish, catch up, drain. */
-  static Duration longestAbandon(List<String> sinks) {
-    return sinks.isEmpty() ? Duration.ZERO : COMMIT.multipliedBy(3);
   }
 
   @Override
@@ -116,7 +113,7 @@ final class EmbeddedPipeline implements Pipeline {
 
   @Override
   public List<Ja4TScanRecord> finish() throws Exception {
-    end(sinks ? FINISH_SINKS : FINISH);
+    end(keeps ? FINISH_SINKS : FINISH);
     return feed.rest();
   }
 

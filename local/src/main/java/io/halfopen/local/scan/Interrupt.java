@@ -1,7 +1,6 @@
 package io.halfopen.local.scan;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -32,12 +31,17 @@ public final class Interrupt implements AutoCloseable {
 
   /** From now on. */
   public static Interrupt armed() {
-    return armed(List.of());
+    return armed(false);
   }
 
-  /** The same, for a run that has to end these sinks first. */
-  public static Interrupt armed(List<String> sinks) {
-    Interrupt interrupt = new Interrupt(PATIENCE.plus(EmbeddedPipeline.longestAbandon(sinks)));
+  /**
+   * The same.
+   *
+   * @param keeps whether the run has sinks or an archive that must be ended first
+   */
+  public static Interrupt armed(boolean keeps) {
+    Interrupt interrupt =
+        new Interrupt(keeps ? PATIENCE.plus(EmbeddedPipeline.LONGEST_ABANDON) : PATIENCE);
     Runtime.getRuntime().addShutdownHook(interrupt.hook);
     return interrupt;
   }

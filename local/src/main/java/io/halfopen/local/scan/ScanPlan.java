@@ -154,6 +154,11 @@ public record ScanPlan(
     return but(draft -> draft.archive = place);
   }
 
+  /** Whether records or packets go somewhere that has to be ended in order. */
+  public boolean keeps() {
+    return !sinks.isEmpty() || archive != null;
+  }
+
   /** Where events wait: a folder that the next run finds again. */
   Path spoolFolder() {
     if (spool != null) {
