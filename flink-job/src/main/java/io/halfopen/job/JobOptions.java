@@ -20,8 +20,8 @@ import java.util.function.Consumer;
  * @param progressive whether first looks are emitted beside final records
  * @param settled whether a record waits until nothing can correct it any more, so that each
  *     exchange comes once; for inputs that end
- * @param unheard whether the input holds no heartbeats, so that nothing is known about the
- *     listening
+ * @param capturedUntilMillis the time of the input's last packet, where it holds no heartbeats, so
+ *     that nothing else is known about the listening; {@link #HEARD} where it holds some
  */
 public record JobOptions(
     Duration sessionGap,
@@ -32,8 +32,11 @@ public record JobOptions(
     int maxSensors,
     boolean progressive,
     boolean settled,
-    boolean unheard)
+    long capturedUntilMillis)
     implements Serializable {
+  /** See {@link #withUnheard}. */
+  public static final long HEARD = Long.MIN_VALUE;
+
   /** See {@link #withHeap}. */
   public static final long BY_HEAP = 0;
 
@@ -85,7 +88,7 @@ public record JobOptions(
         4096,
         false,
         false,
-        false);
+        HEARD);
   }
 
   public JobOptions withSessionGap(Duration gap) {
@@ -136,8 +139,19 @@ public record JobOptions(
     return but(draft -> draft.settled = on);
   }
 
-  public JobOptions withUnheard(boolean on) {
-    return but(draft -> draft.unheard = on);
+  /**
+   * For an input without heartbeats.
+   *
+   * @param untilMillis the time of its last packet: whose gap had passed by then is known to be
+   *     over
+   */
+  public JobOptions withUnheard(long untilMillis) {
+    return but(draft -> draft.capturedUntilMillis = untilMillis);
+  }
+
+  /** Whether the input holds no heartbeats. */
+  public boolean unheard() {
+    return capturedUntilMillis != HEARD;
   }
 
   /** {@link #maxDuration} in microseconds. */
@@ -157,7 +171,7 @@ public record JobOptions(
         draft.maxSensors,
         draft.progressive,
         draft.settled,
-        draft.unheard);
+        draft.capturedUntilMillis);
   }
 
   /** All components once, so that one of them can be another. */
@@ -170,7 +184,7 @@ public record JobOptions(
     private int maxSensors;
     private boolean progressive;
     private boolean settled;
-    private boolean unheard;
+    private long capturedUntilMillis;
 
     Draft(JobOptions from) {
       sessionGap = from.sessionGap;
@@ -181,7 +195,7 @@ public record JobOptions(
       maxSensors = from.maxSensors;
       progressive = from.progressive;
       settled = from.settled;
-      unheard = from.unheard;
+      capturedUntilMillis = from.capturedUntilMillis;
     }
   }
 }

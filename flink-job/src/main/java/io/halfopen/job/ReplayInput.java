@@ -1,6 +1,7 @@
 package io.halfopen.job;
 
 import io.halfopen.job.source.ArchiveListing;
+import io.halfopen.job.source.ArchiveSplit;
 import io.halfopen.job.source.EventFilter;
 import io.halfopen.job.source.TopicRange;
 import java.util.List;
@@ -32,6 +33,18 @@ public record ReplayInput(
   /** Whether any of it says how long sensors listened. */
   boolean heartbeats() {
     return archive.heartbeats() || !topics.isEmpty();
+  }
+
+  /**
+   * When the last packet came, or {@link JobOptions#HEARD} where sensors say how long they
+   * listened. Known beforehand, since which of several readers ends last is chance.
+   */
+  long capturedUntilMillis() {
+    if (heartbeats()) {
+      return JobOptions.HEARD;
+    }
+    long last = archive.files().stream().mapToLong(ArchiveSplit::maxMicros).max().orElse(0);
+    return Math.floorDiv(Math.min(last, filter.untilMicros()), 1000L) - 1;
   }
 
   /** Whether sensors may have listened before what is here, and somebody else read it. */

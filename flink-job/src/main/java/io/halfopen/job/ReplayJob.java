@@ -107,7 +107,7 @@ public final class ReplayJob {
                   .uid(name + "-left-out")
                   .name("no events"));
     }
-    JobOptions settled = options.withSettled(true).withUnheard(!input.heartbeats());
+    JobOptions settled = options.withSettled(true).withUnheard(input.capturedUntilMillis());
     var exchanges =
         Ja4TScanJob.assemble(packets, HeartbeatOrder.of(heartbeats), settled, input.midway());
     var records = LabelStream.of(exchanges, labels);

@@ -327,12 +327,15 @@ public final class Assembler {
     if (open) {
       record.setEnded(Ended.GAP);
     }
-    if (!record.getSensor().equals(Sessions.CAPTURE) && !options.unheard()) {
+    boolean capture = record.getSensor().equals(Sessions.CAPTURE);
+    if (!capture && !options.unheard()) {
       long until = open && closed ? closing * 1000 : listenedUntil(row, record);
       if (!isListened(record, until, closed) || isRemainder(record)) {
         record.setEnded(Ended.INCOMPLETE);
       }
-    } else if (open && closed && heardUntil < closing - 1) {
+    } else if (open
+        && closed
+        && (capture ? heardUntil : options.capturedUntilMillis()) < closing - 1) {
       List<String> flags = new ArrayList<>(record.getFlags());
       flags.add(CAPTURE_ENDED);
       record.setFlags(flags);

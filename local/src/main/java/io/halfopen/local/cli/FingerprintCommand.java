@@ -89,8 +89,13 @@ final class FingerprintCommand implements Callable<Integer> {
     }
     try (RecordOutput records = output.open()) {
       removeUnfinishedOnInterrupt(output.path());
-      int leftOut = archive.leftOut().size() + replay(input, records);
+      AnsweredFolders folders =
+          new AnsweredFolders(sinks.specs(), answerable(input), System.err::println);
+      int leftOut = archive.leftOut().size() + replay(input, folders.open(), records);
       records.commit();
+      if (leftOut == 0) {
+        folders.answered();
+      }
       return counted(records.exchanges(), leftOut);
     }
   }
@@ -123,8 +128,8 @@ final class FingerprintCommand implements Callable<Integer> {
       outcome =
           resume.run(
               state,
-              question(archive),
-              replay(input),
+              wholeQuestion(input),
+              replay(input, sinks.specs()),
               output,
               !sinks.specs().isEmpty(),
               line -> progress.say(said(line)));
@@ -133,7 +138,30 @@ final class FingerprintCommand implements Callable<Integer> {
   }
 
   /** All that the records, and where they go, depend on. */
-  private Map<String, String> question(ArchiveListing archive) throws IOException {
+  private Map<String, String> wholeQuestion(ReplayInput input) throws IOException {
+    Map<String, String> question = question(input);
+    question.put("--sink", String.join(" ", sinks.specs()));
+    question.put("-o", Objects.toString(output.path(), ""));
+    question.put("output", output.choice().toString());
+    return question;
+  }
+
+  /** What is asked of sources as they stand; null where they cannot be asked again. */
+  private @Nullable Map<String, String> answerable(ReplayInput input) throws IOException {
+    if (sources.sources.contains("-")) {
+      return null;
+    }
+    Map<String, String> question = question(input);
+    question.put("archive (files)", input.archive().files().toString());
+    for (TopicRange topic : input.topics()) {
+      String range = new TreeMap<>(topic.from()) + " to " + new TreeMap<>(topic.until());
+      question.put(topic.topic() + " at " + topic.servers(), range);
+    }
+    return question;
+  }
+
+  /** All that the records depend on. */
+  private Map<String, String> question(ReplayInput input) throws IOException {
     Map<String, String> question = new TreeMap<>();
     question.put("version", Halfopen.VERSION);
     question.put("folder to run in", Path.of("").toAbsolutePath().toString());
@@ -141,7 +169,7 @@ final class FingerprintCommand implements Callable<Integer> {
     for (Path file : sources.captures()) {
       question.put(file + " (bytes)", Long.toString(Files.size(file)));
     }
-    question.put("archive (are there heartbeats?)", Boolean.toString(archive.heartbeats()));
+    question.put("archive (are there heartbeats?)", Boolean.toString(input.archive().heartbeats()));
     sources.filter.question(question);
     question.put("--session-gap", sessionGap.toString());
     question.put("--labels", Objects.toString(labels.file, ""));
@@ -149,14 +177,12 @@ final class FingerprintCommand implements Callable<Integer> {
       byte[] table = Files.readAllBytes(Path.of(labels.file));
       question.put(labels.file + " (content)", Integer.toHexString(Arrays.hashCode(table)));
     }
-    question.put("--sink", String.join(" ", sinks.specs()));
-    question.put("-o", Objects.toString(output.path(), ""));
-    question.put("output", output.choice().toString());
     return question;
   }
 
-  private int replay(ReplayInput input, RecordOutput records) throws Exception {
-    EmbeddedReplay replay = replay(input);
+  private int replay(ReplayInput input, List<String> others, RecordOutput records)
+      throws Exception {
+    EmbeddedReplay replay = replay(input, others);
     if (replay == null) {
       return 0;
     }
@@ -171,12 +197,12 @@ final class FingerprintCommand implements Callable<Integer> {
   }
 
   /** Null where there is nothing to read. */
-  private @Nullable EmbeddedReplay replay(ReplayInput input) {
+  private @Nullable EmbeddedReplay replay(ReplayInput input, List<String> others) {
     if (input.isEmpty()) {
       return null;
     }
     JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
-    return new EmbeddedReplay(input, options, labels.file, sinks.specs());
+    return new EmbeddedReplay(input, options, labels.file, others);
   }
 
   private static String said(String line) {

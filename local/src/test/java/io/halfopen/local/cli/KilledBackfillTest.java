@@ -107,7 +107,7 @@ final class KilledBackfillTest {
     assertEquals(
         "halfopen: "
             + state
-            + ": of a backfill with another -p (none, now 443): give the same, or"
+            + ": of a run with another -p (none, now 443): give the same, or"
             + " another --resume\n",
         refused.err());
     CommandRun standardOutput =

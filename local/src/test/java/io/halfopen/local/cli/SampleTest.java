@@ -1,12 +1,14 @@
 package io.halfopen.local.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +42,33 @@ final class SampleTest {
     assertEquals(FIELDS, run.header());
     assertEquals(LAB, run.rows());
     assertEquals("12 fingerprints\n", run.err());
+  }
+
+  @Test
+  void theSameAskedAgainAddsNothingToAFolderOfRecords() throws Exception {
+    String sink = "files:" + folder.resolve("records");
+    assertEquals(0, CommandRun.of("fingerprint", SAMPLE, "--sink", sink).status());
+    assertEquals(12, lines(folder.resolve("records")));
+    CommandRun again = CommandRun.of("fingerprint", SAMPLE, "--sink", sink);
+    assertEquals(0, again.status(), again.err());
+    assertTrue(again.err().contains(sink + ": has these records already"), again.err());
+    assertEquals(12, again.rows().size());
+    assertEquals(12, lines(folder.resolve("records")));
+    // Another question is another answer.
+    CommandRun other =
+        CommandRun.of("fingerprint", SAMPLE, "--sink", sink, "--network", "10.77.0.16/30");
+    assertEquals(0, other.status(), other.err());
+    assertEquals(16, lines(folder.resolve("records")));
+  }
+
+  private static long lines(Path records) throws Exception {
+    try (Stream<Path> all = Files.walk(records)) {
+      long lines = 0;
+      for (Path file : all.filter(f -> f.toString().endsWith(".jsonl")).toList()) {
+        lines += Files.readAllLines(file).size();
+      }
+      return lines;
+    }
   }
 
   @Test

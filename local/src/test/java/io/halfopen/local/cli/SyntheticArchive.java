@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -23,10 +24,17 @@ final class SyntheticArchive {
       ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402"));
 
   private final int perSecond;
+  private boolean heartbeats = true;
 
   /** So many exchanges begin each second. */
   SyntheticArchive(int perSecond) {
     this.perSecond = perSecond;
+  }
+
+  /** The same by a sensor that says nothing of its listening. */
+  SyntheticArchive withoutHeartbeats() {
+    heartbeats = false;
+    return this;
   }
 
   /** Writes {@code minutes} minutes in a file each, and one of heartbeats and stragglers. */
@@ -45,9 +53,11 @@ final class SyntheticArchive {
           second(writer, tally, second, minutes * 60);
         }
       }
+      CRC32C crc = new CRC32C();
+      crc.update(Files.readAllBytes(file));
       Files.writeString(
           Path.of(file + ArchiveFormat.MANIFEST_SUFFIX),
-          tally.manifest(Files.size(file), "").toJson());
+          tally.manifest(Files.size(file), "%08x".formatted(crc.getValue())).toJson());
     }
   }
 
@@ -58,6 +68,9 @@ final class SyntheticArchive {
       for (int n = 0; begun >= 0 && begun < lastBegin && n < perSecond; n++) {
         add(writer, tally, packet(begun * perSecond + n, second, n));
       }
+    }
+    if (!heartbeats) {
+      return;
     }
     SensorHeartbeat beat = new SensorHeartbeat();
     beat.setSensor("s1");
