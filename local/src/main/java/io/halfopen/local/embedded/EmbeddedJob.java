@@ -143,13 +143,14 @@ public final class EmbeddedJob {
         .getNow(null);
   }
 
-  /** Whether it ever failed and went on from a checkpoint; asked while it runs. */
-  boolean restarted() throws Exception {
-    return cluster
-            .getExecutionGraph(job.getJobID())
-            .get(ANSWER_SECONDS, TimeUnit.SECONDS)
-            .getStatusTimestamp(JobStatus.RESTARTING)
-        > 0;
+  /** Why it last failed and went on from a checkpoint, or null; asked while it runs. */
+  @Nullable String restarted() throws Exception {
+    var graph = cluster.getExecutionGraph(job.getJobID()).get(ANSWER_SECONDS, TimeUnit.SECONDS);
+    if (graph.getStatusTimestamp(JobStatus.RESTARTING) == 0) {
+      return null;
+    }
+    var failure = graph.getFailureInfo();
+    return failure == null ? "for an unknown reason" : failure.getExceptionAsString();
   }
 
   /** Loses the task manager with all that no checkpoint holds; another one takes its place. */

@@ -1,7 +1,7 @@
 package io.halfopen.local.embedded;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.halfopen.job.InsightOptions;
 import io.halfopen.job.JobOptions;
@@ -75,7 +75,7 @@ final class TwoJobsTest {
         }
       }
       for (EmbeddedJob job : jobs) {
-        assertFalse(job.restarted());
+        assertNull(job.restarted());
       }
     } finally {
       jobs.forEach(EmbeddedJob::cancel);
