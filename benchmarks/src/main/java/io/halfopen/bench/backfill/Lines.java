@@ -23,9 +23,12 @@ record Lines(long count, long checksum) {
     return new Lines(count, sum);
   }
 
+  /** Without hidden ones, which are no results. */
   private static List<Path> files(Path folder) throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).toList();
+      return all.filter(Files::isRegularFile)
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .toList();
     }
   }
 
