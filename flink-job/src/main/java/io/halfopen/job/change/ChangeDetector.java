@@ -209,9 +209,10 @@ public final class ChangeDetector {
             .setSightings(new ArrayList<>(2))
             .build();
     if (known.getViews().size() == MOST_VIEWS) {
+      // By its place: the list that comes out of the state cannot remove by value.
       known.getViews().stream()
           .min(Comparator.comparingLong(v -> new Sightings(v).latest().getFirstSeenMicros()))
-          .ifPresent(known.getViews()::remove);
+          .ifPresent(oldest -> known.getViews().remove(known.getViews().indexOf(oldest)));
     }
     known.getViews().add(view);
     return view;

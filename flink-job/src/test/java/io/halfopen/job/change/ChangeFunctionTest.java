@@ -248,4 +248,17 @@ class ChangeFunctionTest {
       assertTrue(Objects.requireNonNull(e.getMessage()).contains(file), e.getMessage());
     }
   }
+
+  @Test
+  void moreVantagesThanAreKeptPushTheOldestOutOfARestoredStateToo() throws Exception {
+    open(AT_ONCE, null);
+    for (int vantage = 0; vantage < 12; vantage++) {
+      Ja4TScanRecord record = Records.at(vantage, Records.LINUX);
+      record.setTemplate("template-" + vantage);
+      see(record);
+      open(AT_ONCE, harness.snapshot(vantage, vantage));
+    }
+    see(DAY, Records.LINUX);
+    assertEquals(1, harness.extractOutputValues().size());
+  }
 }
