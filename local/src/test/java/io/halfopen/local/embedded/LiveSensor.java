@@ -34,6 +34,11 @@ final class LiveSensor implements AutoCloseable {
 
   /** A host's SYN-ACK. */
   synchronized void hear(int host) {
+    send(host % EmbeddedBroker.PARTITIONS, synAck(host));
+  }
+
+  /** What a sensor publishes of a host's SYN-ACK that comes now. */
+  static byte[] synAck(int host) {
     PacketEvent packet = new PacketEvent();
     packet.setCapturedMicros(micros());
     packet.setSensor("s1");
@@ -49,7 +54,7 @@ final class LiveSensor implements AutoCloseable {
     packet.setHopLimit(63);
     packet.setIpId((int) (System.nanoTime() & 0xffff));
     packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402")));
-    send(host % EmbeddedBroker.PARTITIONS, EventCodec.packets().encode(packet));
+    return EventCodec.packets().encode(packet);
   }
 
   private synchronized void heartbeat() {

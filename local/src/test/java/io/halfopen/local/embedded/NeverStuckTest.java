@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.halfopen.event.Ended;
 import io.halfopen.event.EventCodec;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.Topics;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -77,27 +74,8 @@ final class NeverStuckTest {
             savepoint);
   }
 
-  private static byte[] synAck(int host) {
-    PacketEvent packet = new PacketEvent();
-    packet.setCapturedMicros(micros());
-    packet.setSensor("s1");
-    packet.setScan("scan1");
-    packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) host}));
-    packet.setEndpointPort(443);
-    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
-    packet.setScannerPort(61_000);
-    packet.setSequence(9000);
-    packet.setAcknowledgement(5001);
-    packet.setFlags(0x12);
-    packet.setWindow(64_000);
-    packet.setHopLimit(63);
-    packet.setIpId((int) (System.nanoTime() & 0xffff));
-    packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402")));
-    return EventCodec.packets().encode(packet);
-  }
-
   private void packet(int host) {
-    producer.send(new ProducerRecord<>(Topics.PACKETS, host % 2, null, synAck(host)));
+    producer.send(new ProducerRecord<>(Topics.PACKETS, host % 2, null, LiveSensor.synAck(host)));
   }
 
   /** To every partition: all until now was heard. */
@@ -241,7 +219,7 @@ final class NeverStuckTest {
     start(null);
     heartbeats(1);
     Random random = new Random(5);
-    byte[] good = synAck(9);
+    byte[] good = LiveSensor.synAck(9);
     byte[] beat =
         EventCodec.heartbeats()
             .encode(
