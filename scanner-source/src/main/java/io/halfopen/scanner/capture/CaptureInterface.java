@@ -92,6 +92,9 @@ record CaptureInterface(int linkType, long snapLength, int resolution, long offs
   private static long binary(long time, int power) {
     if (power <= FAST_BITS) {
       long seconds = time >>> power;
+      if (seconds < 0) {
+        throw new ArithmeticException("beyond all times");
+      }
       long fraction = time & ((1L << power) - 1);
       return Math.addExact(
           Math.multiplyExact(seconds, 1_000_000L), fraction * 1_000_000L >>> power);

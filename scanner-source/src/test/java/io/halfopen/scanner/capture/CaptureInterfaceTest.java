@@ -7,6 +7,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
 
 class CaptureInterfaceTest {
   private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
@@ -29,6 +30,15 @@ class CaptureInterfaceTest {
     assertEquals(
         possible ? micros.longValueExact() : -1,
         new CaptureInterface(1, 0, resolution, offset).micros(time));
+  }
+
+  /** In whole seconds, too, the number is unsigned: an offset does not bring its top half back. */
+  @Test
+  void theLatestTimeOfAllIsNotOneBeforeTheFirst() {
+    for (int wholeSeconds : new int[] {0, 0x80}) {
+      assertEquals(-1, new CaptureInterface(1, 0, wholeSeconds, 1).micros(-1));
+      assertEquals(-1, new CaptureInterface(1, 0, wholeSeconds, 0).micros(Long.MIN_VALUE));
+    }
   }
 
   @Property
