@@ -18,21 +18,23 @@ public final class RecordDocument {
 
   /** UTF-8. */
   public static byte[] of(Ja4TScanRecord record) {
+    String started = RecordFields.time(record.getFirstSeenMicros());
     return DocumentParts.document(
-        json -> common(json, record),
+        json -> common(json, record, started),
         json -> {
-          fingerprint(json, record);
+          fingerprint(json, record, started);
           counts(json, record);
           meaning(json, record);
         });
   }
 
-  private static void common(JsonGenerator json, Ja4TScanRecord record) throws IOException {
-    json.writeStringField("@timestamp", RecordFields.time(record.getFirstSeenMicros()));
+  private static void common(JsonGenerator json, Ja4TScanRecord record, String started)
+      throws IOException {
+    json.writeStringField("@timestamp", started);
     DocumentParts.ecs(json);
     json.writeObjectFieldStart("event");
     DocumentParts.event(json, "ja4tscan", record.getId());
-    json.writeStringField("start", RecordFields.time(record.getFirstSeenMicros()));
+    json.writeStringField("start", started);
     json.writeStringField("end", RecordFields.time(record.getLastSeenMicros()));
     long micros = record.getLastSeenMicros() - record.getFirstSeenMicros();
     json.writeNumberField("duration", micros * 1000);
@@ -43,10 +45,11 @@ public final class RecordDocument {
     DocumentParts.network(json, record.getHost());
   }
 
-  private static void fingerprint(JsonGenerator json, Ja4TScanRecord record) throws IOException {
+  private static void fingerprint(JsonGenerator json, Ja4TScanRecord record, String started)
+      throws IOException {
     String text = record.getJa4tscan();
     DocumentParts.string(json, "fingerprint", text);
-    json.writeStringField("scan_time", RecordFields.time(record.getFirstSeenMicros()));
+    json.writeStringField("scan_time", started);
     if (text != null) {
       // Its parts as it writes them: 0 and 00 differ.
       String[] parts = text.split("_", -1);
