@@ -3,6 +3,7 @@ package io.halfopen.job;
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.change.ChangeOptions;
 import io.halfopen.job.change.EndpointGroups;
+import io.halfopen.job.config.LabelOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,17 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the job is told about labels and changes. */
 final class InsightArguments {
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "own table of labels beside the project's, as a Flink path: lines of"
-              + " label,kind,fingerprint[,category[,ttl]]; read again when it changes")
-  @Nullable String labels;
+  @Mixin LabelOptions labels = new LabelOptions();
 
   @Option(
       names = "--labels-reload",
@@ -74,7 +70,7 @@ final class InsightArguments {
   InsightOptions options() {
     InsightOptions options =
         InsightOptions.defaults()
-            .withLabels(labels, Duration.ofMillis((long) (labelsReload * 1000)));
+            .withLabels(labels.file(), Duration.ofMillis((long) (labelsReload * 1000)));
     return options.withChanges(changes ? changeOptions() : null);
   }
 

@@ -1,8 +1,8 @@
 package io.halfopen.job;
 
+import io.halfopen.job.config.KafkaClient;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The part of the command line that speaks of Kafka. */
@@ -61,11 +61,7 @@ final class KafkaArguments {
   @Option(names = "--dead-letters-topic", defaultValue = Topics.DEAD_LETTERS)
   String deadLetters = Topics.DEAD_LETTERS;
 
-  @Option(
-      names = "--kafka-property",
-      paramLabel = "NAME=VALUE",
-      description = "told to every Kafka client, as often as needed (security.protocol=SSL ...)")
-  Map<String, String> properties = new LinkedHashMap<>();
+  @Mixin KafkaClient client = new KafkaClient();
 
   /** {@code at-least-once} or {@code exactly-once}. */
   static final class DeliveryName implements picocli.CommandLine.ITypeConverter<Delivery> {
@@ -88,6 +84,6 @@ final class KafkaArguments {
         new Topics(packets, fingerprints, incomplete, changes, late, deadLetters),
         delivery == Delivery.EXACTLY_ONCE,
         Duration.ofMillis((long) (transactionTimeout * 1000)),
-        properties);
+        client.properties(servers));
   }
 }

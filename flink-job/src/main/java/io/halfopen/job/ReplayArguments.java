@@ -1,12 +1,13 @@
 package io.halfopen.job;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.KafkaClient;
+import io.halfopen.job.config.LabelOptions;
 import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
 import io.halfopen.job.source.TopicRange;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +36,13 @@ final class ReplayArguments {
       description = "a part of a packet topic, as often as needed")
   List<String> topics = new ArrayList<>();
 
-  @Option(
-      names = "--kafka-property",
-      paramLabel = "NAME=VALUE",
-      description = "told to every Kafka client, as often as needed (security.protocol=SSL ...)")
-  Map<String, String> properties = new LinkedHashMap<>();
+  @Mixin KafkaClient kafka = new KafkaClient();
 
   @Mixin FilterArguments filter = new FilterArguments();
 
   @Mixin SinkArguments sinks = new SinkArguments();
 
-  @Option(names = "--labels", paramLabel = "FILE", description = "a table beside the project's")
-  @Nullable String labels;
+  @Mixin LabelOptions labels = new LabelOptions();
 
   @Option(
       names = "--session-gap",
@@ -80,6 +76,8 @@ final class ReplayArguments {
     }
     EventFilter wanted = filter.filter();
     List<TopicRange> ranges = new ArrayList<>();
+    Map<String, String> properties =
+        kafka.properties(topics.isEmpty() ? null : topics.get(0), "--topic");
     for (String topic : topics) {
       String source = topic.startsWith(TopicAddress.SCHEME) ? topic : TopicAddress.SCHEME + topic;
       ranges.add(TopicAddress.parse(source, null).range(wanted, properties));

@@ -50,7 +50,7 @@ public final class ReplayJob {
       if (input.isEmpty()) {
         throw new BadInputException("nothing to read: no file holds anything that is wanted");
       }
-      replay(env, input, arguments.options(), arguments.labels, arguments.sinks.specs())
+      replay(env, input, arguments.options(), arguments.labels.file(), arguments.sinks.specs())
           .leftOut()
           .sinkTo(new PrintSink<>(LEFT_OUT, true))
           .uid("left-out-lines")

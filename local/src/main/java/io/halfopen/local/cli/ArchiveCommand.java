@@ -5,6 +5,7 @@ import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.Topics;
 import io.halfopen.job.archive.ArchiveOptions;
 import io.halfopen.job.archive.Compaction;
+import io.halfopen.job.config.KafkaClient;
 import io.halfopen.local.embedded.EmbeddedArchive;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.embedded.ReplayState;
@@ -35,8 +36,8 @@ final class ArchiveCommand {
       sortOptions = false,
       mixinStandardHelpOptions = true,
       description = {
-        "Keeps what sensors publish to a Kafka, as a job's --archive does, until it is ended. The",
-        "same command goes on where it was: no event is kept twice or not at all."
+        "Keeps what sensors publish to a Kafka, as a job's --archive does, until it is ended.",
+        "The same command goes on where it was: no event is kept twice or not at all."
       })
   int write(
       @Parameters(paramLabel = "FOLDER", description = "of the archive, as a Flink path")
@@ -95,8 +96,9 @@ final class ArchiveCommand {
       sortOptions = false,
       mixinStandardHelpOptions = true,
       description = {
-        "Joins the many small files that checkpoints leave of a minute into one, beside the job that",
-        "writes and whoever reads: no event is seen twice or not at all. Run it as often as you like."
+        "Joins the many small files that checkpoints leave of a minute into one.",
+        "Beside the job that writes and whoever reads: no event is seen twice or not at all. Run it",
+        "as often as you like."
       })
   int compact(
       @Parameters(paramLabel = "FOLDER", description = "of the archive, as a Flink path")

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.explore.Explorer;
+import io.halfopen.job.config.Heading;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;

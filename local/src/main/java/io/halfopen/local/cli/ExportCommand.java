@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
     name = "export",
     mixinStandardHelpOptions = true,
     description = {
-      "Makes input files for others of record files: a table for Zeek, a dataset of addresses for",
-      "Suricata, a STIX 2.1 bundle. How each is read: docs/siem.md."
+      "Makes input files for Zeek, Suricata and STIX 2.1 of record files.",
+      "A table, a dataset of addresses, a bundle. How each is read: docs/siem.md."
     })
 final class ExportCommand implements Callable<Integer> {
   @Option(

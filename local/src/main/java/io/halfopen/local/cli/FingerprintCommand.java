@@ -3,6 +3,9 @@ package io.halfopen.local.cli;
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.ReplayInput;
+import io.halfopen.job.config.Heading;
+import io.halfopen.job.config.KafkaClient;
+import io.halfopen.job.config.LabelOptions;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
@@ -72,7 +75,7 @@ final class FingerprintCommand implements Callable<Integer> {
       throw new BadInputException("--resume: not with --passive");
     }
     if (passive) {
-      return PassiveCaptures.run(sources, output, sinks, sessionGap, labels.file);
+      return PassiveCaptures.run(sources, output, sinks, sessionGap, labels.file());
     }
     output.check(RecordFields.fields());
     EventFilter filter = sources.filter.filter();
@@ -172,10 +175,11 @@ final class FingerprintCommand implements Callable<Integer> {
     question.put("archive (are there heartbeats?)", Boolean.toString(input.archive().heartbeats()));
     sources.filter.question(question);
     question.put("--session-gap", sessionGap.toString());
-    question.put("--labels", Objects.toString(labels.file, ""));
-    if (labels.file != null) {
-      byte[] table = Files.readAllBytes(Path.of(labels.file));
-      question.put(labels.file + " (content)", Integer.toHexString(Arrays.hashCode(table)));
+    question.put("--labels", Objects.toString(labels.file(), ""));
+    String own = labels.file();
+    if (own != null) {
+      byte[] table = Files.readAllBytes(Path.of(own));
+      question.put(own + " (content)", Integer.toHexString(Arrays.hashCode(table)));
     }
     return question;
   }
@@ -202,7 +206,7 @@ final class FingerprintCommand implements Callable<Integer> {
       return null;
     }
     JobOptions options = JobOptions.defaults().withSessionGap(sessionGap);
-    return new EmbeddedReplay(input, options, labels.file, others);
+    return new EmbeddedReplay(input, options, labels.file(), others);
   }
 
   private static String said(String line) {

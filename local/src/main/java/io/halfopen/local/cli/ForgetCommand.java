@@ -2,6 +2,7 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.Topics;
+import io.halfopen.job.config.KafkaClient;
 import io.halfopen.local.forget.ArchiveFolder;
 import io.halfopen.local.forget.FeedTopic;
 import io.halfopen.local.forget.IndexedDocuments;

@@ -3,6 +3,7 @@ package io.halfopen.local.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.GroupedHelp;
 import io.halfopen.local.embedded.RootCause;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -2,6 +2,7 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.archive.ArchiveOptions;
+import io.halfopen.job.config.Heading;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

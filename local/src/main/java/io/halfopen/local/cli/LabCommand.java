@@ -3,6 +3,7 @@ package io.halfopen.local.cli;
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.explore.Explorer;
+import io.halfopen.job.config.Heading;
 import io.halfopen.local.lab.LabRun;
 import io.halfopen.local.scan.Progress;
 import java.nio.file.Files;

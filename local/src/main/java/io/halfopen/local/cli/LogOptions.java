@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.Heading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

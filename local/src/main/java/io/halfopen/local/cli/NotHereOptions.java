@@ -1,5 +1,6 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.job.config.Heading;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.Heading;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

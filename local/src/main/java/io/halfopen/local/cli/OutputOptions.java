@@ -2,6 +2,7 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.JobOptions;
+import io.halfopen.job.config.Heading;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.table.Field;
 import io.halfopen.job.table.Fields;

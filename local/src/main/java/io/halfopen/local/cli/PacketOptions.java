@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.Heading;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.local.output.PacketFields;
 import io.halfopen.local.output.Repeats;

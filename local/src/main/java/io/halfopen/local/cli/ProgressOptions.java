@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import com.sun.jna.Native;
+import io.halfopen.job.config.Heading;
 import io.halfopen.local.embedded.ReplayMeter;
 import io.halfopen.local.status.ReplayProgress;
 import io.halfopen.local.status.ReplayProgress.Display;

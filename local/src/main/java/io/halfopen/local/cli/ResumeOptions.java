@@ -2,6 +2,7 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.config.Heading;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.table.RowFormat;
 import io.halfopen.local.embedded.EmbeddedReplay;

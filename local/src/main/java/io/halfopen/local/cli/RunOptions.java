@@ -1,6 +1,8 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.Heading;
+import io.halfopen.job.config.KafkaClient;
 import io.halfopen.local.scan.ScanPlan;
 import io.halfopen.scanner.scan.ScanConfig;
 import java.nio.file.Path;

@@ -1,5 +1,8 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.job.config.Heading;
+import io.halfopen.job.config.KafkaClient;
+import io.halfopen.job.config.LabelOptions;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.local.output.PacketFields;
 import io.halfopen.local.scan.ScanPlan;
@@ -22,11 +25,11 @@ import picocli.CommandLine.Option;
     sortSynopsis = false,
     usageHelpWidth = 100,
     customSynopsis = "halfopen scan [OPTIONS] -p PORTS TARGET...",
+    descriptionHeading = "%n",
     description = {
-      "",
-      "Asks every target once and prints each one's fingerprint (needs root, or CAP_NET_RAW and"
-          + " CAP_NET_ADMIN). It ends by itself when no exchange is open any more. Options carry"
-          + " ZMap's names and meanings. Scan only what you may scan.",
+      "Asks every target once and prints each one's fingerprint (needs root).",
+      "CAP_NET_RAW and CAP_NET_ADMIN do as well. It ends by itself when no exchange is open any"
+          + " more. Options carry ZMap's names and meanings. Scan only what you may scan.",
       ""
     },
     footer = {
@@ -70,7 +73,7 @@ final class ScanCommand implements Callable<Integer> {
     ScanPlan plan =
         run.plan(scan(), kafka)
             .withSinks(sinks.specs())
-            .withLabels(labels.file)
+            .withLabels(labels.file())
             .withArchive(keep.options());
     notHere.say();
     courtesy.print(System.err);

@@ -1,5 +1,6 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.job.config.Heading;
 import io.halfopen.job.sink.RecordSinks;
 import java.io.PrintStream;
 import java.util.ArrayList;

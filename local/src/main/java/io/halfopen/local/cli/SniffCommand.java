@@ -1,5 +1,7 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.job.config.Heading;
+import io.halfopen.job.config.LabelOptions;
 import io.halfopen.job.passive.Bounds;
 import io.halfopen.job.passive.Connections;
 import io.halfopen.job.passive.PassiveLabels;
@@ -25,9 +27,10 @@ import picocli.CommandLine.Parameters;
     name = "sniff",
     mixinStandardHelpOptions = true,
     description = {
-      "Listens to connections that others make, and sends nothing: a line with JA4T for every SYN,",
-      "as it comes, and one with JA4TS for every SYN-ACK, with its retransmissions and RST, when the",
-      "client has answered or the server has given up. Until Ctrl-C, or -t."
+      "Listens to connections that others make, and sends nothing.",
+      "A line with JA4T for every SYN, as it comes, and one with JA4TS for every SYN-ACK, with its",
+      "retransmissions and RST, when the client has answered or the server has given up. Until",
+      "Ctrl-C, or -t."
     },
     footer = {
       "",
@@ -76,13 +79,7 @@ final class SniffCommand implements Callable<Integer> {
       description = "silence that ends a train (default ${DEFAULT-VALUE})")
   Duration sessionGap = Duration.ofSeconds(65);
 
-  @Option(
-      names = "--labels",
-      paramLabel = "FILE",
-      description =
-          "own table of labels beside the project's: lines of"
-              + " label,kind,fingerprint[,category[,ttl]]")
-  @Nullable String labels;
+  @Mixin LabelOptions labels = new LabelOptions();
 
   @Mixin OutputOptions output = new OutputOptions();
 
@@ -92,7 +89,7 @@ final class SniffCommand implements Callable<Integer> {
       return 0;
     }
     PassiveOptions.check(output);
-    PassiveLabels known = PassiveOptions.labels(labels);
+    PassiveLabels known = PassiveOptions.labels(labels.file());
     String wanted = filter.isEmpty() ? null : String.join(" ", filter);
     try (Interrupt interrupt = Interrupt.armed();
         Sniffer sniffer = Sniffer.open(interfaceName, wanted, tunnels, promiscuous);

@@ -3,6 +3,7 @@ package io.halfopen.local.cli;
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.FilterArguments;
 import io.halfopen.job.TopicAddress;
+import io.halfopen.job.config.KafkaClient;
 import io.halfopen.job.source.EventFilter;
 import io.halfopen.job.source.PacketFiles;
 import io.halfopen.job.source.TopicRange;

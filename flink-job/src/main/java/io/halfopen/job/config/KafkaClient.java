@@ -1,4 +1,4 @@
-package io.halfopen.local.cli;
+package io.halfopen.job.config;
 
 import io.halfopen.event.BadInputException;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 
 /** What Kafka's clients are told beside the servers, security for one. */
 @Heading("Kafka's clients")
-final class KafkaClient {
+public final class KafkaClient {
   @Option(
       names = "--kafka-property",
       paramLabel = "NAME=VALUE",
@@ -34,12 +34,12 @@ final class KafkaClient {
    *
    * @throws BadInputException where the file cannot be read, or there are properties and no servers
    */
-  Map<String, String> properties(@Nullable String servers) {
+  public Map<String, String> properties(@Nullable String servers) {
     return properties(servers, "--bootstrap-servers");
   }
 
   /** The same where servers are named by {@code how}. */
-  Map<String, String> properties(@Nullable String servers, String how) {
+  public Map<String, String> properties(@Nullable String servers, String how) {
     Map<String, String> all = new TreeMap<>();
     if (file != null) {
       Properties read = new Properties();

@@ -1,4 +1,4 @@
-package io.halfopen.local.cli;
+package io.halfopen.job.config;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** What stands above a class's options in the help. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
-@interface Heading {
+public @interface Heading {
   /** The heading. */
   String value();
 }

@@ -1,4 +1,4 @@
-package io.halfopen.local.cli;
+package io.halfopen.job.config;
 
 import java.lang.reflect.Member;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Options below the heading of the class that declares them, so that help can be worked from. */
-final class GroupedHelp implements IHelpSectionRenderer {
+public final class GroupedHelp implements IHelpSectionRenderer {
   private static final String OTHERS = "Other";
 
   @Override
