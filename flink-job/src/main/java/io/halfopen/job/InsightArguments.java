@@ -43,8 +43,11 @@ final class InsightArguments {
 
   @Option(
       names = "--baseline",
-      paramLabel = "FILE",
-      description = "records that are known from the start: JSON lines, CSV or Avro, Flink path")
+      paramLabel = "SOURCE",
+      description =
+          "what is known from the start, as often as needed: records (JSON lines, CSV or Avro) and"
+              + " archives, as Flink paths, and local captures; where the job is submitted and on"
+              + " every task manager")
   List<String> baselines = new ArrayList<>();
 
   @Option(

@@ -148,7 +148,7 @@ public final class Ja4TScanJob {
     if (options == null) {
       return records;
     }
-    var compared = ChangeStream.of(records, options);
+    var compared = ChangeStream.of(records, options, new KnownBaselines());
     var changes = compared.getSideOutput(ChangeStream.CHANGES);
     changes
         .sinkTo(KafkaFeeds.changes(kafka, kafka.topics().changes()))

@@ -1,16 +1,20 @@
 package io.halfopen.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.event.ChangeKind;
 import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Hint;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.Label;
+import io.halfopen.event.PacketEvent;
 import io.halfopen.job.change.ChangeOptions;
 import io.halfopen.job.change.ChangeStream;
 import io.halfopen.job.label.LabelStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
@@ -75,12 +80,79 @@ class InsightTest {
         .setParallelism(1);
   }
 
+  /** At the vantage of all records here. */
+  private static PacketEvent known(PacketEvent packet) {
+    packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {(byte) 192, 0, 2, 1}));
+    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {(byte) 198, 51, 100, 7}));
+    return packet;
+  }
+
+  @Test
+  void aCaptureOfWhatWasKnownMakesALaterStackAChange() throws Exception {
+    List<PacketEvent> packets = new ArrayList<>();
+    packets.add(known(Packets.fromScanner(0, 2)));
+    for (double seconds : new double[] {0.1, 1.1, 3.1}) {
+      packets.add(known(Packets.synAck(seconds)));
+    }
+    PacketEvent later = known(Packets.synAck(200)); // The silence before it is one.
+    later.setEndpointAddress(ByteBuffer.wrap(new byte[] {(byte) 192, 0, 2, 77}));
+    packets.add(later);
+    Path capture = Files.write(folder.resolve("known:before.pcap"), CaptureWriter.of(packets));
+    List<Ja4TScanRecord> known = new ArrayList<>();
+    new KnownBaselines().read(capture.toString(), record -> true, known::add);
+    assertEquals(
+        List.of("65160_2-4-8-1-3_1460_10_1-2", "65160_2-4-8-1-3_1460_10"),
+        known.stream().map(Ja4TScanRecord::getJa4tscan).toList());
+    List<Ja4TScanRecord> now = new ArrayList<>();
+    for (int host = 1; host <= 2; host++) {
+      Ja4TScanRecord record = Records.of(Records.WINDOWS);
+      record.setHost("192.0.2." + host);
+      record.setTemplate(known.get(0).getTemplate());
+      now.add(record);
+    }
+    StreamExecutionEnvironment env = environment();
+    var compared =
+        ChangeStream.of(
+            env.fromData(now, new AvroTypeInfo<>(Ja4TScanRecord.class)),
+            ChangeOptions.defaults()
+                .withBaselinePeriod(Duration.ZERO)
+                .withBaselines(List.of(capture.toString())),
+            new KnownBaselines());
+    var changes = compared.getSideOutput(ChangeStream.CHANGES).collectAsync();
+    env.execute();
+    Map<String, String> told = new HashMap<>();
+    changes.forEachRemaining(c -> told.put(c.getHost(), c.getKind() + " from " + c.getBefore()));
+    assertEquals(
+        Map.of(
+            "192.0.2.1", "CHANGED from 65160_2-4-8-1-3_1460_10_1-2",
+            "192.0.2.2", "NEW from null"),
+        told);
+  }
+
+  @Test
+  void aBaselineWithNothingInItIsRefusedBeforeTheJobStarts() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("no-archive"));
+    Path cut = Files.write(folder.resolve("cut.pcap"), new byte[] {10, 13, 13, 10, 1});
+    for (String source :
+        List.of(empty.toString(), cut.toString(), folder.resolve("missing").toString())) {
+      ChangeOptions options = ChangeOptions.defaults().withBaselines(List.of(source));
+      BadInputException e =
+          assertThrows(
+              BadInputException.class,
+              () -> ChangeStream.of(records(environment(), 3, 1e6), options, new KnownBaselines()));
+      String message = Objects.requireNonNull(e.getMessage());
+      assertTrue(message.startsWith(source) && message.lines().count() == 1, message);
+    }
+  }
+
   @Test
   void eachEndpointIsHeldAgainstItselfAndLabelled() throws Exception {
     StreamExecutionEnvironment env = environment();
     var compared =
         ChangeStream.of(
-            records(env, 30, 1e6), ChangeOptions.defaults().withBaselinePeriod(Duration.ZERO));
+            records(env, 30, 1e6),
+            ChangeOptions.defaults().withBaselinePeriod(Duration.ZERO),
+            new KnownBaselines());
     Map<String, List<ChangeKind>> told = new HashMap<>();
     List<Ja4TScanRecord> labelled = new ArrayList<>();
     var changes = compared.getSideOutput(ChangeStream.CHANGES).collectAsync();

@@ -32,6 +32,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   private static final long serialVersionUID = 1L;
 
   private final ChangeOptions options;
+  private final RecordSource source;
   private transient ChangeDetector detector;
   private transient Baselines baselines;
   private transient ValueState<EndpointBaseline> known;
@@ -40,8 +41,9 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   private transient Counter told;
 
   @SuppressWarnings("NullAway") // Flink calls initializeState and open before anything else
-  ChangeFunction(ChangeOptions options) {
+  ChangeFunction(ChangeOptions options, RecordSource source) {
     this.options = options;
+    this.source = source;
   }
 
   @Override
@@ -70,7 +72,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
         getRuntimeContext()
             .getState(
                 new ValueStateDescriptor<>("known", new AvroTypeInfo<>(EndpointBaseline.class)));
-    baselines = Baselines.read(options.baselines(), this::isMine);
+    baselines = Baselines.read(options.baselines(), source, this::isMine);
     told = getRuntimeContext().getMetricGroup().counter("changes");
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
  * @param quietAfter silence after which an endpoint has gone quiet, at the least; twice its longest
  *     pause where that is longer
  * @param forgetAfter silence after which an endpoint is forgotten, and would be new again
- * @param baselines files of records that are known from the start, as Flink paths
+ * @param baselines what is known from the start: records, captures, archives
  * @param groups the user's names for endpoints
  */
 public record ChangeOptions(

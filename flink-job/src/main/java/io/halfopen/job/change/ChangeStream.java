@@ -19,13 +19,15 @@ public final class ChangeStream {
   /**
    * The same records, with a hint where several stacks take turns; changes leave by {@link
    * #CHANGES}.
+   *
+   * @param known reads the baselines
    */
   public static SingleOutputStreamOperator<Ja4TScanRecord> of(
-      DataStream<Ja4TScanRecord> records, ChangeOptions options) {
-    Baselines.read(options.baselines(), endpoint -> false); // what is wrong is said now
+      DataStream<Ja4TScanRecord> records, ChangeOptions options, RecordSource known) {
+    Baselines.require(options.baselines(), known); // what is wrong is said now
     return records
         .keyBy(Baselines::endpoint, Types.STRING)
-        .process(new ChangeFunction(options), new AvroTypeInfo<>(Ja4TScanRecord.class))
+        .process(new ChangeFunction(options, known), new AvroTypeInfo<>(Ja4TScanRecord.class))
         .uid("changes")
         .name("changes");
   }

@@ -1,6 +1,7 @@
 package io.halfopen.job.session;
 
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.JobOptions;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.Map;
  * What the sensors' heartbeats say about their listening: from when until when, and where it had
  * holes. Copies of a heartbeat change nothing, so that each partition may carry one.
  */
-final class Coverage implements Assembler.Listening {
+public final class Coverage implements Assembler.Listening {
   private static final int VERSION = 2;
   private static final int MAX_HOLES = 64;
 
@@ -26,17 +27,20 @@ final class Coverage implements Assembler.Listening {
   /** A sensor's first heartbeat comes at once; what is heard first of it later is not its first. */
   private static final long FIRST_BEAT_MICROS = 3_000_000;
 
+  private static final long FORGET_EVERY_MILLIS = 10_000;
+
   /** How far partitions may be apart where reading begins, as their alignment has it. */
   private static final long DRIFT_MICROS = 30_000_000;
 
   private final int maxSensors;
   private boolean midway;
+  private long forgottenMillis;
   private final Map<String, Heard> sensors = new HashMap<>();
 
   /**
    * @param maxSensors of which something is known at a time; the others count as not listening
    */
-  Coverage(int maxSensors) {
+  public Coverage(int maxSensors) {
     this.maxSensors = maxSensors;
   }
 
@@ -44,7 +48,7 @@ final class Coverage implements Assembler.Listening {
    * Reading began in the middle of the log, without a kept state: what sensors that listened before
    * captured until then came to somebody else.
    */
-  void beginMidway() {
+  public void beginMidway() {
     midway = true;
   }
 
@@ -81,7 +85,7 @@ final class Coverage implements Assembler.Listening {
    *
    * @return false where there is no room for another sensor
    */
-  boolean heard(SensorHeartbeat beat) {
+  public boolean heard(SensorHeartbeat beat) {
     String name = name(beat.getSensor(), beat.getScan());
     Heard known = sensors.get(name);
     if (known == null) {
@@ -143,7 +147,19 @@ final class Coverage implements Assembler.Listening {
             || isHoled(known, fromMicros, untilMicros));
   }
 
-  /** Forgets sensors that promised nothing since. */
+  /**
+   * Time has gone on: sensors that were silent for so long that no exchange is left are forgotten.
+   */
+  public void advance(long watermarkMillis, JobOptions options) {
+    if (watermarkMillis - forgottenMillis >= FORGET_EVERY_MILLIS
+        && watermarkMillis != Long.MAX_VALUE) {
+      forgottenMillis = watermarkMillis;
+      long keep =
+          options.maxDuration().plus(options.sessionGap()).plus(options.linger()).toMillis();
+      forgetBefore((watermarkMillis - keep - FORGET_EVERY_MILLIS) * 1000);
+    }
+  }
+
   void forgetBefore(long micros) {
     sensors.values().removeIf(heard -> heard.until < micros);
   }

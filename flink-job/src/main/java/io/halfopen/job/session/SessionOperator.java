@@ -37,7 +37,6 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     implements TwoInputStreamOperator<Packet, SensorHeartbeat, Ja4TScanRecord>, Assembler.Output {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(SessionOperator.class);
-  private static final long FORGET_EVERY_MILLIS = 10_000;
   private static final int SAY_EVERY = 1_000_000;
 
   /** The longest that a packet waits for others to be taken up with it. */
@@ -53,7 +52,6 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private transient ListState<byte[]> coverageState;
   private transient StreamRecord<Ja4TScanRecord> out;
   private transient SessionMetrics metrics;
-  private transient long forgottenMillis;
 
   @SuppressWarnings("NullAway") // Flink calls initializeState and open before anything else
   SessionOperator(JobOptions options, boolean midway) {
@@ -185,18 +183,8 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   public void processWatermark(Watermark mark) throws Exception {
     intake.drain();
     assembler.advance(mark.getTimestamp());
-    forgetSensors(mark.getTimestamp());
+    coverage.advance(mark.getTimestamp(), options);
     super.processWatermark(mark);
-  }
-
-  /** Of a sensor that is silent for so long no exchange is left. */
-  private void forgetSensors(long watermark) {
-    if (watermark - forgottenMillis >= FORGET_EVERY_MILLIS && watermark != Long.MAX_VALUE) {
-      forgottenMillis = watermark;
-      long keep =
-          options.maxDuration().plus(options.sessionGap()).plus(options.linger()).toMillis();
-      coverage.forgetBefore((watermark - keep - FORGET_EVERY_MILLIS) * 1000);
-    }
   }
 
   @Override

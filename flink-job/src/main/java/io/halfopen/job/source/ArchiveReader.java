@@ -25,7 +25,7 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
   /** Events a call, so that checkpoints and timers get their turn. */
   private static final int BATCH = 64;
 
-  private final SourceReaderContext context;
+  private final Runnable askForSplit;
   private final EventFilter filter;
   private final ArchiveEntry entry = new ArchiveEntry();
   private final PriorityQueue<ArchiveSplit> given =
@@ -40,15 +40,24 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
   private boolean told;
 
   ArchiveReader(SourceReaderContext context, EventFilter filter) {
-    this.context = context;
+    this(context::sendSplitRequest, new ReadMeter(context.metricGroup()), filter);
+  }
+
+  /** Outside of a job: it reads what it is given. */
+  ArchiveReader(EventFilter filter) {
+    this(() -> {}, ReadMeter.unasked(), filter);
+  }
+
+  private ArchiveReader(Runnable askForSplit, ReadMeter meter, EventFilter filter) {
+    this.askForSplit = askForSplit;
+    this.meter = meter;
     this.filter = filter;
-    meter = new ReadMeter(context.metricGroup());
   }
 
   @Override
   public void start() {
     if (given.isEmpty()) {
-      context.sendSplitRequest();
+      askForSplit.run();
     }
   }
 
@@ -70,7 +79,7 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
     } catch (Unreadable e) {
       told = true;
       output.collect(entry.of(e.letter()));
-      SensorHeartbeat lost = HeartbeatOrder.lost(split.minMicros(), split.maxMicros());
+      SensorHeartbeat lost = HeartbeatQueue.lost(split.minMicros(), split.maxMicros());
       output.collect(entry.of(lost));
       if (e.isLast()) {
         finish();
@@ -160,7 +169,7 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
       }
     } else if (event.getEvent() instanceof SensorHeartbeat beat && filter.wants(beat)) {
       String wrong =
-          beat.getSensor().equals(HeartbeatOrder.LOST)
+          beat.getSensor().equals(HeartbeatQueue.LOST)
               ? "a heartbeat of no sensor"
               : Plausible.wrong(beat, LogEntry.UNKNOWN);
       if (wrong == null) {
@@ -186,7 +195,7 @@ final class ArchiveReader implements SourceReader<ArchiveEntry, ArchiveSplit> {
     split = null;
     done = 0;
     if (given.isEmpty() && !last) {
-      context.sendSplitRequest();
+      askForSplit.run();
     }
   }
 

@@ -21,7 +21,7 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
 
   private static final long STEP_MILLIS = 100;
 
-  private final SourceReaderContext context;
+  private final Runnable askForSplit;
   private final EventFilter filter;
   private final ReadMeter meter;
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
@@ -32,14 +32,23 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
   private long watermark = Long.MIN_VALUE;
 
   CaptureReader(SourceReaderContext context, EventFilter filter) {
-    this.context = context;
+    this(context::sendSplitRequest, new ReadMeter(context.metricGroup()), filter);
+  }
+
+  /** Outside of a job: it reads what it is given. */
+  CaptureReader(EventFilter filter) {
+    this(() -> {}, ReadMeter.unasked(), filter);
+  }
+
+  private CaptureReader(Runnable askForSplit, ReadMeter meter, EventFilter filter) {
+    this.askForSplit = askForSplit;
+    this.meter = meter;
     this.filter = filter;
-    meter = new ReadMeter(context.metricGroup());
   }
 
   @Override
   public void start() {
-    context.sendSplitRequest();
+    askForSplit.run();
   }
 
   @Override

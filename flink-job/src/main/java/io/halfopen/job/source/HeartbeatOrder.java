@@ -1,14 +1,7 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.SensorHeartbeat;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -24,25 +17,13 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Heartbeats from several files in the order in which the sensors sent them, as they came live: a
- * later one that comes first would make the time between look unheard. Copies become one. Where
- * events were lost in reading, the listening has a hole, whatever the sensors say.
+ * later one that comes first would make the time between look unheard.
  */
 public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat>
     implements OneInputStreamOperator<SensorHeartbeat, SensorHeartbeat> {
   private static final long serialVersionUID = 1L;
 
-  /** A sensor of this name says from its epoch until when something was lost. */
-  static final String LOST = "";
-
-  private static final long FORGET_MICROS = 3_600_000_000L;
-  private static final Comparator<SensorHeartbeat> BY_TIME =
-      Comparator.comparingLong(SensorHeartbeat::getHeardUntilMicros)
-          .thenComparingLong(SensorHeartbeat::getEpochMicros);
-
-  private transient PriorityQueue<SensorHeartbeat> waiting;
-  private transient Set<SensorHeartbeat> known;
-  private transient List<SensorHeartbeat> lost;
-  private transient Map<String, Long> heardUntil;
+  private transient HeartbeatQueue queue;
   private transient ListState<SensorHeartbeat> kept;
   private transient ListState<Tuple2<String, Long>> keptUntil;
 
@@ -58,24 +39,17 @@ public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat
         .uid("heartbeat-order");
   }
 
-  static SensorHeartbeat lost(long fromMicros, long untilMicros) {
-    return new SensorHeartbeat(LOST, LOST, fromMicros, untilMicros, 0L, 0L, false);
-  }
-
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    waiting = new PriorityQueue<>(BY_TIME);
-    known = new HashSet<>();
-    lost = new ArrayList<>();
-    heardUntil = new HashMap<>();
+    queue = new HeartbeatQueue();
     kept =
         context
             .getOperatorStateStore()
             .getListState(
                 new ListStateDescriptor<>("waiting", new AvroTypeInfo<>(SensorHeartbeat.class)));
     for (SensorHeartbeat beat : kept.get()) {
-      take(beat);
+      queue.take(beat);
     }
     keptUntil =
         context
@@ -83,59 +57,30 @@ public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat
             .getListState(
                 new ListStateDescriptor<>("heard-until", Types.TUPLE(Types.STRING, Types.LONG)));
     for (Tuple2<String, Long> sensor : keptUntil.get()) {
-      heardUntil.put(sensor.f0, sensor.f1);
+      queue.heardUntil().put(sensor.f0, sensor.f1);
     }
   }
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    kept.clear();
-    kept.addAll(new ArrayList<>(waiting));
-    kept.addAll(lost);
+    kept.update(queue.waiting());
     keptUntil.clear();
-    for (Map.Entry<String, Long> sensor : heardUntil.entrySet()) {
+    for (Map.Entry<String, Long> sensor : queue.heardUntil().entrySet()) {
       keptUntil.add(Tuple2.of(sensor.getKey(), sensor.getValue()));
     }
   }
 
   @Override
   public void processElement(StreamRecord<SensorHeartbeat> element) {
-    take(SensorHeartbeat.newBuilder(element.getValue()).build());
-  }
-
-  private void take(SensorHeartbeat beat) {
-    if (beat.getSensor().equals(LOST)) {
-      lost.add(beat);
-    } else if (known.add(beat)) {
-      waiting.add(beat);
-    }
+    queue.take(SensorHeartbeat.newBuilder(element.getValue()).build());
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
-    while (!waiting.isEmpty()
-        && Math.floorDiv(waiting.peek().getHeardUntilMicros(), 1000L) <= mark.getTimestamp()) {
-      SensorHeartbeat beat = waiting.remove();
-      known.remove(beat);
-      release(beat);
-    }
-    long old = mark.getTimestamp() - FORGET_MICROS / 1000;
-    lost.removeIf(one -> one.getHeardUntilMicros() / 1000 < old);
+    queue.release(
+        mark.getTimestamp(),
+        beat -> output.collect(new StreamRecord<>(beat, beat.getHeardUntilMicros() / 1000)));
     super.processWatermark(mark);
-  }
-
-  private void release(SensorHeartbeat beat) {
-    long until = beat.getHeardUntilMicros();
-    Long before =
-        heardUntil.put(
-            beat.getSensor() + '\0' + beat.getScan() + '\0' + beat.getEpochMicros(), until);
-    long from = before == null ? beat.getEpochMicros() : before;
-    for (SensorHeartbeat one : lost) {
-      if (one.getEpochMicros() <= until && from <= one.getHeardUntilMicros()) {
-        beat.setClockJumpMicros(beat.getClockJumpMicros() == 0 ? 1 : beat.getClockJumpMicros());
-      }
-    }
-    output.collect(new StreamRecord<>(beat, until / 1000));
   }
 }

@@ -2,6 +2,7 @@ package io.halfopen.job.source;
 
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 
 /**
  * How much a reader has read, file after file: metrics {@code bytesRead} and {@code eventsRead}.
@@ -12,8 +13,17 @@ final class ReadMeter {
   private long position;
 
   ReadMeter(MetricGroup metrics) {
-    bytes = metrics.counter("bytesRead");
-    events = metrics.counter("eventsRead");
+    this(metrics.counter("bytesRead"), metrics.counter("eventsRead"));
+  }
+
+  private ReadMeter(Counter bytes, Counter events) {
+    this.bytes = bytes;
+    this.events = events;
+  }
+
+  /** Of a reader that no job asks how far it is. */
+  static ReadMeter unasked() {
+    return new ReadMeter(new SimpleCounter(), new SimpleCounter());
   }
 
   /** The file in hand was read up to this byte. */

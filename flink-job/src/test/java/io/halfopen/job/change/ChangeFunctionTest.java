@@ -10,12 +10,16 @@ import io.halfopen.event.Ended;
 import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.Records;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -31,6 +35,33 @@ class ChangeFunctionTest {
   private static final long START = Records.START / 1000;
   private static final ChangeOptions AT_ONCE =
       ChangeOptions.defaults().withBaselinePeriod(Duration.ZERO);
+  private static final RecordSource RECORDS = new Written();
+
+  /** Files of records alone. */
+  private static final class Written implements RecordSource {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void require(String source) throws IOException {
+      read(source, record -> false, record -> {});
+    }
+
+    @Override
+    public void read(
+        String source, Predicate<Ja4TScanRecord> wanted, Consumer<Ja4TScanRecord> records)
+        throws IOException {
+      try (InputStream in = Files.newInputStream(Path.of(source))) {
+        RecordFile.read(
+            source,
+            in,
+            record -> {
+              if (wanted.test(record)) {
+                records.accept(record);
+              }
+            });
+      }
+    }
+  }
 
   @TempDir Path folder;
 
@@ -43,7 +74,7 @@ class ChangeFunctionTest {
     }
     harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new ChangeFunction(options)),
+            new KeyedProcessOperator<>(new ChangeFunction(options, RECORDS)),
             Baselines::endpoint,
             Types.STRING,
             128,
@@ -243,8 +274,7 @@ class ChangeFunctionTest {
     for (String file :
         List.of(missing, Files.writeString(folder.resolve("x"), "a,b\n").toString())) {
       BadInputException e =
-          assertThrows(
-              BadInputException.class, () -> Baselines.read(List.of(file), endpoint -> true));
+          assertThrows(BadInputException.class, () -> Baselines.require(List.of(file), RECORDS));
       assertTrue(Objects.requireNonNull(e.getMessage()).contains(file), e.getMessage());
     }
   }

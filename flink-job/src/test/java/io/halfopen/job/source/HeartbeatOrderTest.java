@@ -36,7 +36,7 @@ class HeartbeatOrderTest {
     first.processElement(beat(2), millis(0));
     first.processElement(beat(1), millis(0));
     // Lost between the second 1.2 and 1.6, that is before the heartbeat of second 2.
-    first.processElement(HeartbeatOrder.lost(START + 1_200_000, START + 1_600_000), millis(0));
+    first.processElement(HeartbeatQueue.lost(START + 1_200_000, START + 1_600_000), millis(0));
     first.processWatermark(millis(2));
     collect(first, out);
     OneInputStreamOperatorTestHarness<SensorHeartbeat, SensorHeartbeat> second = first;

@@ -53,16 +53,17 @@ final class ChangesCommand implements Callable<Integer> {
   public Integer call() {
     RowFormat<FingerprintChange> format = table.format(ChangeFields.fields());
     Comparison comparison = new Comparison(groups());
-    KnownRecords.read(before, comparison::earlier);
+    GivenRecords given = new GivenRecords();
+    given.read(before, comparison::earlier);
     List<Ja4TScanRecord> records = new ArrayList<>();
-    after.forEach(file -> KnownRecords.read(file, records::add));
+    after.forEach(file -> given.read(file, records::add));
     records.sort(Comparator.comparingLong(Ja4TScanRecord::getFirstSeenMicros));
     List<FingerprintChange> changes = new ArrayList<>();
     records.forEach(record -> changes.addAll(comparison.later(record)));
     changes.addAll(comparison.missing());
     TableOptions.print(format, changes);
     System.err.println(changes.size() + " changes in " + records.size() + " later records");
-    return 0;
+    return given.status();
   }
 
   private EndpointGroups groups() {

@@ -48,8 +48,9 @@ final class ExportCommand implements Callable<Integer> {
     Export export = Export.named(to);
     Predicate<Ja4TScanRecord> taken =
         filter == null ? record -> true : Filter.parse(filter, RecordFields.fields());
+    GivenRecords given = new GivenRecords();
     for (Path file : files) {
-      KnownRecords.read(
+      given.read(
           file,
           record -> {
             if (taken.test(record)) {
@@ -58,6 +59,6 @@ final class ExportCommand implements Callable<Integer> {
           });
     }
     export.print(System.out);
-    return 0;
+    return given.status();
   }
 }

@@ -53,13 +53,14 @@ final class MapCommand implements Callable<Integer> {
   public Integer call() {
     RowFormat<Group> format = table.format(FIELDS);
     StackMap map = new StackMap();
-    files.forEach(file -> KnownRecords.read(file, map::add));
+    GivenRecords given = new GivenRecords();
+    files.forEach(file -> given.read(file, map::add));
     List<Group> groups = map.groups();
     Labeller labeller = new Labeller(LabelTable.bundled());
     groups.forEach(group -> label(labeller, group.example()));
     TableOptions.print(format, groups);
     System.err.println(groups.size() + " fingerprints");
-    return 0;
+    return given.status();
   }
 
   private static void label(Labeller labeller, Ja4TScanRecord record) {

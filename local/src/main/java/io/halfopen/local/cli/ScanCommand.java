@@ -48,6 +48,7 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin ProbeOptions probe = new ProbeOptions();
   @Mixin OutputOptions output = new OutputOptions();
   @Mixin LabelOptions labels = new LabelOptions();
+  @Mixin BaselineOptions baseline = new BaselineOptions();
   @Mixin SinkOptions sinks = new SinkOptions();
   @Mixin KeepOptions keep = new KeepOptions();
   @Mixin PacketOptions packets = new PacketOptions();
@@ -74,6 +75,7 @@ final class ScanCommand implements Callable<Integer> {
         run.plan(scan(), kafka)
             .withSinks(sinks.specs())
             .withLabels(labels.file())
+            .withBaselines(baseline.sources())
             .withArchive(keep.options());
     notHere.say();
     courtesy.print(System.err);

@@ -4,6 +4,7 @@ import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.job.InsightOptions;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.Topics;
+import io.halfopen.job.change.ChangeOptions;
 import io.halfopen.local.embedded.EmbeddedBroker;
 import io.halfopen.local.embedded.EmbeddedJob;
 import io.halfopen.local.embedded.Feed;
@@ -108,7 +109,11 @@ final class EmbeddedPipeline implements Pipeline {
 
   private static InsightOptions insight(ScanPlan plan) {
     InsightOptions insight = InsightOptions.defaults();
-    return insight.withLabels(plan.labels(), insight.labelsReload());
+    ChangeOptions changes = ChangeOptions.defaults().withBaselines(plan.baselines());
+    return insight
+        .withLabels(plan.labels(), insight.labelsReload())
+        .withChanges(
+            plan.baselines().isEmpty() ? changes : changes.withBaselinePeriod(Duration.ZERO));
   }
 
   @Override

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param every from the beginning of one round to that of the next, or null for one round
  * @param sinks where the embedded job lets records flow beside, each as {@code SCHEME:WHERE}
  * @param labels the user's table of labels beside the project's, or null
+ * @param baselines records, captures and archives that the embedded job knows from the start, so
+ *     that sinks are told what changed since
  * @param archive where the embedded job keeps raw packets and heartbeats, or null
  */
 public record ScanPlan(
@@ -47,6 +49,7 @@ public record ScanPlan(
     @Nullable Duration every,
     List<String> sinks,
     @Nullable String labels,
+    List<String> baselines,
     @Nullable ArchiveOptions archive) {
   /** The default of {@link #spoolLimitBytes}. */
   public static final long SPOOL_LIMIT_BYTES = 1L << 30;
@@ -68,6 +71,15 @@ public record ScanPlan(
       throw new BadInputException(
           "--labels belongs to the job that reads from " + bootstrapServers + ": give it there");
     }
+    if (!baselines.isEmpty() && bootstrapServers != null) {
+      throw new BadInputException(
+          "--baseline belongs to the job that reads from " + bootstrapServers + ": give it there");
+    }
+    if (!baselines.isEmpty() && sinks.isEmpty()) {
+      throw new BadInputException(
+          "--baseline: name where changes go as well: --sink files:FOLDER, for one");
+    }
+    baselines = List.copyOf(baselines);
     if (archive != null && bootstrapServers != null) {
       throw new BadInputException(
           "--archive belongs to the job that reads from " + bootstrapServers + ": give it there");
@@ -98,6 +110,7 @@ public record ScanPlan(
         null,
         List.of(),
         null,
+        List.of(),
         null);
   }
 
@@ -149,6 +162,11 @@ public record ScanPlan(
     return but(draft -> draft.labels = file);
   }
 
+  /** The same telling sinks what changed since these. */
+  public ScanPlan withBaselines(List<String> known) {
+    return but(draft -> draft.baselines = known);
+  }
+
   /** The same with what was heard kept there as well. */
   public ScanPlan withArchive(@Nullable ArchiveOptions place) {
     return but(draft -> draft.archive = place);
@@ -187,6 +205,7 @@ public record ScanPlan(
         draft.every,
         draft.sinks,
         draft.labels,
+        draft.baselines,
         draft.archive);
   }
 
@@ -203,6 +222,7 @@ public record ScanPlan(
     private @Nullable Duration every;
     private List<String> sinks;
     private @Nullable String labels;
+    private List<String> baselines;
     private @Nullable ArchiveOptions archive;
 
     Draft(ScanPlan from) {
@@ -217,6 +237,7 @@ public record ScanPlan(
       every = from.every;
       sinks = from.sinks;
       labels = from.labels;
+      baselines = from.baselines;
       archive = from.archive;
     }
   }

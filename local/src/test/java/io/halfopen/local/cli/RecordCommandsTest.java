@@ -3,8 +3,13 @@ package io.halfopen.local.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.change.RecordFile;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +67,49 @@ final class RecordCommandsTest {
     CommandRun refused = CommandRun.of("changes", broken.toString(), records);
     assertEquals(2, refused.status(), refused.err());
     assertEquals(1, refused.err().lines().count(), refused.err());
+  }
+
+  @Test
+  void anArchiveIsMappedAsItsFingerprintsAre() throws Exception {
+    Path archive = folder.resolve("archive");
+    new SyntheticArchive(5).write(archive, 2);
+    Path records = folder.resolve("known.jsonl");
+    CommandRun made =
+        CommandRun.of("fingerprint", archive.toString(), "-O", "json", "-o", records.toString());
+    assertEquals(0, made.status(), made.err());
+    List<Ja4TScanRecord> expected = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(records)) {
+      RecordFile.read("known", in, expected::add);
+    }
+    List<Ja4TScanRecord> found = new ArrayList<>();
+    GivenRecords given = new GivenRecords();
+    given.read(archive, found::add);
+    assertEquals(0, given.status());
+    assertEquals(600, found.size());
+    assertEquals(
+        expected.stream().map(RecordCommandsTest::line).sorted().toList(),
+        found.stream().map(RecordCommandsTest::line).sorted().toList());
+    CommandRun map = CommandRun.of("map", archive.toString());
+    assertEquals(0, map.status(), map.err());
+    assertEquals(CommandRun.of("map", records.toString()).rows(), map.rows());
+  }
+
+  private static String line(Ja4TScanRecord record) {
+    return "%s %s %s %s"
+        .formatted(record.getId(), record.getJa4tscan(), record.getEnded(), record.getFlags());
+  }
+
+  @Test
+  void whatOfAnArchiveCannotBeReadIsSaidAndCounted() throws Exception {
+    Path archive = folder.resolve("archive");
+    new SyntheticArchive(5).write(archive, 2);
+    Path torn = archive.resolve("date=2023-11-14/hour=22/packets-001.avro");
+    byte[] bytes = Files.readAllBytes(torn);
+    Files.write(torn, Arrays.copyOf(bytes, bytes.length - 40));
+    CommandRun run = CommandRun.of("map", archive.toString());
+    assertEquals(1, run.status(), run.err());
+    assertTrue(run.err().contains("LEFT OUT: file:"), run.err());
+    assertTrue(run.err().contains("things were left out, see above"), run.err());
   }
 
   @Test
