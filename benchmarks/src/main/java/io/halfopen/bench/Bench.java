@@ -6,6 +6,8 @@ import io.halfopen.bench.explore.ExploreBench;
 import io.halfopen.bench.link.ReceiveBench;
 import io.halfopen.bench.link.SendBench;
 import io.halfopen.bench.session.SessionBench;
+import io.halfopen.bench.soak.LatencyBench;
+import io.halfopen.bench.soak.SoakBench;
 import io.halfopen.bench.target.TargetBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,7 +24,9 @@ import picocli.CommandLine.Command;
       TargetBench.class,
       BackfillBench.class,
       ElasticsearchBench.class,
-      ExploreBench.class
+      ExploreBench.class,
+      LatencyBench.class,
+      SoakBench.class
     })
 public final class Bench implements Runnable {
   private Bench() {}

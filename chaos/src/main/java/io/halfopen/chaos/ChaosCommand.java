@@ -54,7 +54,11 @@ public final class ChaosCommand implements Callable<Integer> {
       description = "keep everything in this new folder; default: temporary, kept after a failure")
   @Nullable Path dir;
 
-  @Option(names = "--jar", hidden = true, description = "the job's, as it is submitted")
+  @Option(
+      names = "--jar",
+      hidden = true,
+      defaultValue = "${sys:halfopen.job.jar}",
+      description = "the job's, as it is submitted")
   @Nullable Path jar;
 
   public static void main(String[] args) {

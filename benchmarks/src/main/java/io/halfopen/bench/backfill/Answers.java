@@ -1,11 +1,11 @@
 package io.halfopen.bench.backfill;
 
+import io.halfopen.bench.host.Host;
 import io.halfopen.event.ArchivedEvent;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.archive.MadeArchive;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.PriorityQueue;
 
@@ -23,11 +23,7 @@ final class Answers {
   /** Sensors listen on after the last answer, longer than the session gap. */
   private static final long LISTEN_ON_MICROS = 70_000_000;
 
-  private static final int SYN_ACK = 18;
-  private static final int RST = 4;
   private static final String SCAN = "2026-11-20T08:00:00Z";
-  private static final String TEMPLATE = "65535_2-3-4-8-0_1460_7";
-  private static final byte[] SCANNER = {(byte) 198, 51, 100, 7};
 
   private final PriorityQueue<Due> due = new PriorityQueue<>();
   private final MadeArchive archive;
@@ -54,7 +50,7 @@ final class Answers {
       for (long host = 0; host < hosts; host++) {
         long asked = asked(host);
         answers.until(asked);
-        answers.due.add(new Due(asked + rtt(host), host, 0));
+        answers.due.add(new Due(asked + Host.of(host).rttMicros(), host, 0));
       }
       answers.until(Long.MAX_VALUE);
       answers.beats(answers.beatMicros + LISTEN_ON_MICROS, true);
@@ -66,10 +62,10 @@ final class Answers {
     for (Due next = due.peek(); next != null && next.micros() < micros; next = due.peek()) {
       due.remove();
       beats(next.micros(), false);
-      long mixed = mixed(next.host());
+      long mixed = Host.mixed(next.host());
       archive.write(new ArchivedEvent(next.micros() / 1000 + 40, packet(next)), (int) (mixed & 1));
       packets++;
-      if (next.k() + 1 < stack(next.host()).packets()) {
+      if (next.k() + 1 < Host.stack(next.host()).packets()) {
         due.add(due(next.host(), next.k() + 1));
       }
     }
@@ -89,44 +85,15 @@ final class Answers {
   }
 
   private static Due due(long host, int k) {
-    long jitter = mixed(host * 64 + k) & 0x1fff;
-    return new Due(asked(host) + rtt(host) + stack(host).after(k) + jitter, host, k);
+    Host made = Host.of(host);
+    long jitter = Host.mixed(host * 64 + k) & 0x1fff;
+    return new Due(asked(host) + made.rttMicros() + made.stack().after(k) + jitter, host, k);
   }
 
   private static PacketEvent packet(Due due) {
     long host = due.host();
-    Stack stack = stack(host);
-    boolean rst = due.k() >= stack.afterMicros().length;
-    long mixed = mixed(host);
-    byte[] options = rst ? new byte[0] : stack.options().clone();
-    if (!rst && stack.timestampAt() >= 0) {
-      ByteBuffer.wrap(options)
-          .putInt(stack.timestampAt(), (int) (due.micros() / 1000 + mixed))
-          .putInt(stack.timestampAt() + 4, (int) asked(host));
-    }
-    long sequence = (mixed >>> 8 & 0xffff_ffffL) + (rst ? 1 : 0);
-    PacketEvent packet = new PacketEvent();
-    packet.setCapturedMicros(due.micros());
-    packet.setSensor(sensor((int) (host % SENSORS)));
-    packet.setScan(SCAN);
-    packet.setEndpointAddress(ByteBuffer.allocate(4).putInt(0, (int) (host * 0x9e3779b1L)));
-    packet.setEndpointPort(443);
-    packet.setScannerAddress(ByteBuffer.wrap(SCANNER));
-    packet.setScannerPort(32768 + (int) (mixed >>> 40 & 0x3fff));
-    packet.setFromScanner(false);
-    packet.setProtocol(6);
-    packet.setSequence(sequence & 0xffff_ffffL);
-    packet.setAcknowledgement(mixed(host + (1L << 50)) & 0xffff_ffffL);
-    packet.setFlags(rst ? RST : SYN_ACK);
-    packet.setWindow(rst ? 0 : stack.window());
-    packet.setHopLimit(stack.ttl() - 5 - (int) (mixed >>> 33 & 15));
-    packet.setIpId(stack.ttl() == 64 ? 0 : (int) (due.micros() & 0xffff));
-    packet.setTcpOptions(ByteBuffer.wrap(options));
-    packet.setOptionsTruncated(false);
-    packet.setPayloadLength(0);
-    packet.setSentMicros(asked(host));
-    packet.setTemplate(TEMPLATE);
-    return packet;
+    String sensor = sensor((int) (host % SENSORS));
+    return Host.of(host).packet(due.k(), asked(host), due.micros(), sensor, SCAN);
   }
 
   private static String sensor(int number) {
@@ -135,28 +102,5 @@ final class Answers {
 
   private static long asked(long host) {
     return START_MICROS + BEAT_MICROS + host * PACE_MICROS;
-  }
-
-  /** 10 to 272 ms. */
-  private static long rtt(long host) {
-    return 10_000 + (mixed(host) >>> 20 & 0x3ffff);
-  }
-
-  private static Stack stack(long host) {
-    int share = (int) Math.floorMod(mixed(host + (1L << 40)), 100L);
-    for (Stack stack : Stack.ALL) {
-      share -= stack.share();
-      if (share < 0) {
-        return stack;
-      }
-    }
-    throw new IllegalStateException("shares do not add up to 100");
-  }
-
-  private static long mixed(long x) {
-    long mixed = (x + 1) * 0x9e3779b97f4a7c15L;
-    mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-    return mixed ^ mixed >>> 31;
   }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -69,7 +70,7 @@ public final class ReceiveBench implements Callable<Integer> {
         }
       }
     } finally {
-      Trees.delete(folder);
+      FileUtils.deleteDirectory(folder.toFile());
     }
   }
 

@@ -57,6 +57,11 @@ public final class BrokerProcess implements AutoCloseable {
     return process.isAlive();
   }
 
+  /** Its process id. */
+  public long pid() {
+    return process.pid();
+  }
+
   /** Ends it as a crash does. */
   public void kill() {
     process.kill();

@@ -1,4 +1,4 @@
-package io.halfopen.bench.backfill;
+package io.halfopen.bench.host;
 
 import java.util.HexFormat;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.List;
  * @param afterMicros from the first SYN-ACK to each
  * @param rstMicros from the first SYN-ACK to the RST, or -1
  */
-record Stack(
+public record Stack(
     int share,
     int window,
     int ttl,
@@ -20,7 +20,8 @@ record Stack(
     int timestampAt,
     long[] afterMicros,
     long rstMicros) {
-  static final List<Stack> ALL =
+  /** Their shares add up to 100. */
+  public static final List<Stack> ALL =
       List.of(
           of(34, 65160, 64, "020405b40402080a000000000000000001030307", 8, 0, 1, 3, 7, 15, 31),
           of(16, 65160, 64, "020405b40402080a00000000000000000103030a", 8, 0, 1, 3, 7, 15, 31),
@@ -47,12 +48,12 @@ record Stack(
   }
 
   /** Packets a host sends. */
-  int packets() {
+  public int packets() {
     return afterMicros.length + (rstMicros < 0 ? 0 : 1);
   }
 
   /** From the first SYN-ACK to packet {@code k}. */
-  long after(int k) {
+  public long after(int k) {
     return k < afterMicros.length ? afterMicros[k] : rstMicros;
   }
 }

@@ -1,0 +1,123 @@
+package io.halfopen.bench.soak;
+
+import io.halfopen.bench.host.Host;
+import io.halfopen.bench.host.Stack;
+import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.scanner.publish.PacketPublisher;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A sensor that hears hosts answer, in real time and at a steady rate: it asks host after host, and
+ * publishes each packet when it is due, as the scanner does.
+ */
+final class Load {
+  /** How often a sensor vouches for what it heard, as the scanner does. */
+  private static final long BEAT_MICROS = 250_000;
+
+  private static final long TICK_NANOS = 2_000_000;
+  private static final long RTT_MICROS = 50_000;
+  private static final String SENSOR = "sensor-a";
+  private static final String SCAN = "soak";
+
+  private final PacketPublisher publisher;
+  private final double paceMicros;
+  private final long startMicros = micros();
+  private final long endMicros;
+
+  /** Of each stack's each packet, the next host that may send it. */
+  private final long[][] next = new long[Stack.ALL.size()][];
+
+  private volatile long packets;
+  private volatile long hosts;
+  private volatile long behindMicros;
+
+  /**
+   * A load that asks for this long, and then hears the last answers.
+   *
+   * @param rate packets a second, once the slowest host's last packet is under way
+   */
+  Load(PacketPublisher publisher, double rate, Duration asking) {
+    this.publisher = publisher;
+    double packetsAHost = 0;
+    for (int s = 0; s < next.length; s++) {
+      Stack stack = Stack.ALL.get(s);
+      next[s] = new long[stack.packets()];
+      packetsAHost += stack.share() / 100.0 * stack.packets();
+    }
+    paceMicros = 1e6 * packetsAHost / rate;
+    endMicros = startMicros + asking.toMillis() * 1000;
+  }
+
+  /** Microseconds since 1970. */
+  static long micros() {
+    return System.currentTimeMillis() * 1000;
+  }
+
+  /** Packets published so far. */
+  long packets() {
+    return packets;
+  }
+
+  /** Hosts asked so far. */
+  long hosts() {
+    return hosts;
+  }
+
+  /** How late the latest packet was published, in microseconds. */
+  long behindMicros() {
+    return behindMicros;
+  }
+
+  /** Publishes until the last answer was heard, and the listening has gone on for so long. */
+  void run(Duration listenOn) {
+    long beat = startMicros;
+    long over = Long.MAX_VALUE;
+    long last = (long) ((endMicros - startMicros) / paceMicros);
+    for (long now = micros(); now < over; now = micros()) {
+      boolean done = due(now, last);
+      hosts = Math.min(last, (long) ((now - startMicros) / paceMicros));
+      if (done && over == Long.MAX_VALUE) {
+        over = now + listenOn.toMillis() * 1000;
+      }
+      if (now - beat >= BEAT_MICROS) {
+        heartbeat(now, false);
+        beat = now;
+      }
+      LockSupport.parkNanos(TICK_NANOS);
+    }
+    heartbeat(micros(), true);
+  }
+
+  /** Everything that is due by now; whether nothing is to come after it. */
+  private boolean due(long now, long last) {
+    boolean done = true;
+    for (int s = 0; s < next.length; s++) {
+      Stack stack = Stack.ALL.get(s);
+      for (int k = 0; k < next[s].length; k++) {
+        long after = RTT_MICROS + stack.after(k);
+        long host = next[s][k];
+        for (; host < last && asked(host) + after < now; host++) {
+          if (Host.stack(host) == stack) {
+            long captured = asked(host) + after;
+            publisher.publish(new Host(host, stack).packet(k, asked(host), captured, SENSOR, SCAN));
+            packets++;
+            behindMicros = micros() - captured;
+          }
+        }
+        next[s][k] = host;
+        done &= host >= last;
+      }
+    }
+    return done;
+  }
+
+  private long asked(long host) {
+    return startMicros + (long) (host * paceMicros);
+  }
+
+  private void heartbeat(long heardUntilMicros, boolean ended) {
+    publisher.heartbeat(
+        new SensorHeartbeat(SENSOR, SCAN, startMicros, heardUntilMicros, 0L, 0L, ended));
+  }
+}

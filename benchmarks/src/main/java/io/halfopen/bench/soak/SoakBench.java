@@ -1,0 +1,50 @@
+package io.halfopen.bench.soak;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.apache.flink.util.FileUtils;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** A long run at a steady rate. */
+@Command(
+    name = "soak",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Publishes packets at a steady rate to a broker, with the job on a Flink cluster, its files",
+      "and a reader of its feed behind it, and prints every minute how late records come and how",
+      "much memory it takes. All on loopback, each a process; keep the machine quiet."
+    })
+public final class SoakBench implements Callable<Integer> {
+  @Option(names = "--rate", paramLabel = "N", description = "packets a second; default 100000")
+  double rate = 100_000;
+
+  @Option(names = "--minutes", paramLabel = "N", description = "of asking hosts; default 30")
+  int minutes = 30;
+
+  @Option(
+      names = "--delivery",
+      paramLabel = "HOW",
+      description = "at-least-once (default) or exactly-once")
+  String delivery = SoakOptions.LOW_LATENCY;
+
+  @Option(names = "--heap", description = "of the task manager; default 3g")
+  String heap = "3g";
+
+  @Option(names = "--jar", hidden = true, defaultValue = "${sys:halfopen.job.jar}")
+  Path jar = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    SoakOptions options =
+        new SoakOptions(rate, Duration.ofMinutes(minutes), delivery, 65, 10, heap, jar);
+    Path folder = Files.createTempDirectory("halfopen-soak");
+    try {
+      return new SoakRun(options, System.out).run(folder) ? 0 : 1;
+    } finally {
+      FileUtils.deleteDirectory(folder.toFile());
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.halfopen.bench.soak;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * One run.
+ *
+ * @param rate packets a second
+ * @param asking for how long hosts are asked
+ * @param delivery of the feed, as the job's option has it
+ * @param gapSeconds the job's session gap
+ * @param checkpointSeconds from one checkpoint to the next
+ * @param heap of the task manager's tasks, as Flink writes sizes
+ * @param jar the job's, as it is submitted
+ */
+record SoakOptions(
+    double rate,
+    Duration asking,
+    String delivery,
+    int gapSeconds,
+    int checkpointSeconds,
+    String heap,
+    Path jar) {
+  static final String LOW_LATENCY = "at-least-once";
+  static final String EXACTLY_ONCE = "exactly-once";
+}
