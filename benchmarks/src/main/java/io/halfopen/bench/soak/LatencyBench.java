@@ -1,11 +1,9 @@
 package io.halfopen.bench.soak;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,14 +33,9 @@ public final class LatencyBench implements Callable<Integer> {
   public Integer call() throws Exception {
     boolean whole = true;
     for (String delivery : List.of(SoakOptions.LOW_LATENCY, SoakOptions.EXACTLY_ONCE)) {
-      Path folder = Files.createTempDirectory("halfopen-latency");
-      try {
-        Duration asking = Duration.ofMinutes(minutes);
-        SoakOptions options = new SoakOptions(rate, asking, delivery, gapSeconds, 10, "1g", jar);
-        whole &= new SoakRun(options, System.out).run(folder);
-      } finally {
-        FileUtils.deleteDirectory(folder.toFile());
-      }
+      Duration asking = Duration.ofMinutes(minutes);
+      SoakOptions options = new SoakOptions(rate, asking, delivery, gapSeconds, 10, "1g", jar);
+      whole &= new SoakRun(options, System.out).run();
     }
     return whole ? 0 : 1;
   }

@@ -1,10 +1,8 @@
 package io.halfopen.bench.soak;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import org.apache.flink.util.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -40,11 +38,6 @@ public final class SoakBench implements Callable<Integer> {
   public Integer call() throws Exception {
     SoakOptions options =
         new SoakOptions(rate, Duration.ofMinutes(minutes), delivery, 65, 10, heap, jar);
-    Path folder = Files.createTempDirectory("halfopen-soak");
-    try {
-      return new SoakRun(options, System.out).run(folder) ? 0 : 1;
-    } finally {
-      FileUtils.deleteDirectory(folder.toFile());
-    }
+    return new SoakRun(options, System.out).run() ? 0 : 1;
   }
 }

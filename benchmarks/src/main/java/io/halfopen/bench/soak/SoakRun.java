@@ -1,11 +1,14 @@
 package io.halfopen.bench.soak;
 
+import io.halfopen.event.BadInputException;
 import io.halfopen.scanner.publish.SpoolingPublisher;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.HdrHistogram.Histogram;
+import org.apache.flink.util.FileUtils;
 
 /** Load, job and reader for a while; a row a minute, and what the whole run came to. */
 final class SoakRun {
@@ -29,8 +32,30 @@ final class SoakRun {
     this.out = out;
   }
 
-  /** Whether every host's record came, and no other. */
-  boolean run(Path folder) throws Exception {
+  /**
+   * In a folder of its own, which is kept where something failed.
+   *
+   * @return whether every host's record came, and no other
+   */
+  boolean run() throws Exception {
+    Path folder = Files.createTempDirectory("halfopen-soak");
+    boolean whole = false;
+    try {
+      whole = run(folder);
+    } finally {
+      if (whole) {
+        FileUtils.deleteDirectory(folder.toFile());
+      } else {
+        System.err.println("everything is kept in " + folder);
+      }
+    }
+    return whole;
+  }
+
+  private boolean run(Path folder) throws Exception {
+    if (!Files.isRegularFile(options.jar())) {
+      throw new BadInputException("the job's jar is missing: run ./halfopen, which builds it");
+    }
     try (Plant plant = Plant.open(folder, options);
         FeedReader reader = plant.reader(options);
         SpoolingPublisher publisher = plant.publisher()) {
