@@ -58,9 +58,18 @@ final class ArchiveFile implements Closeable {
    * @throws Unreadable saying why nothing of it can be read
    */
   static ArchiveFile open(String path) throws Unreadable {
-    Input input = null;
     try {
-      input = Input.open(path);
+      return open(path, Input.open(path));
+    } catch (Unreadable e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      throw new Unreadable(path, 0, Unreadable.why(e));
+    }
+  }
+
+  /** The same of bytes that lie elsewhere; {@code input} is closed with the file. */
+  static ArchiveFile open(String path, SeekableInput input) throws Unreadable {
+    try {
       if (input.length() == 0) {
         throw new Unreadable(path, 0, "an empty file");
       }
@@ -78,11 +87,9 @@ final class ArchiveFile implements Closeable {
     }
   }
 
-  private static Unreadable unreadable(@Nullable Input input, Unreadable why) {
+  private static Unreadable unreadable(SeekableInput input, Unreadable why) {
     try {
-      if (input != null) {
-        input.close();
-      }
+      input.close();
     } catch (IOException e) {
       why.addSuppressed(e);
     }

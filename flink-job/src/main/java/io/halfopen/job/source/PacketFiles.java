@@ -57,10 +57,7 @@ public final class PacketFiles {
     boolean open = false;
     try {
       in = new BufferedInputStream(Unpacked.open(Path.of(path)));
-      PacketFile file =
-          isText(in)
-              ? new ZmapPackets(path, in, port(filter))
-              : new CapturePackets(path, in, count);
+      PacketFile file = open(path, in, port(filter), count);
       open = true;
       return file;
     } catch (Unreadable e) {
@@ -72,6 +69,12 @@ public final class PacketFiles {
         closeQuietly(in);
       }
     }
+  }
+
+  /** The same of bytes that are unpacked already; closed by the caller where this throws. */
+  static PacketFile open(String path, InputStream in, int port, ContentCount count)
+      throws IOException {
+    return isText(in) ? new ZmapPackets(path, in, port) : new CapturePackets(path, in, count);
   }
 
   private static int port(EventFilter filter) {

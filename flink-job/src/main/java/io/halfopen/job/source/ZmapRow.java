@@ -1,12 +1,10 @@
 package io.halfopen.job.source;
 
+import io.halfopen.event.IpLiteral;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.session.Sessions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a ZMap CSV as a packet event. */
@@ -18,8 +16,6 @@ final class ZmapRow {
   private static final int SYN_ACK = 18;
   private static final int ACK = 16;
   private static final long UNSIGNED = 0xffff_ffffL;
-  private static final Pattern ADDRESS =
-      Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|(?=.*:)[0-9a-fA-F:.]{2,45}");
 
   private ZmapRow() {}
 
@@ -100,13 +96,10 @@ final class ZmapRow {
 
   /** Four or sixteen bytes; no name is ever looked up. */
   private static byte[] address(String text) {
-    try {
-      if (ADDRESS.matcher(text).matches()) {
-        return InetAddress.getByName(text).getAddress();
-      }
-    } catch (UnknownHostException e) {
-      // Told below.
+    byte[] address = IpLiteral.bytes(text);
+    if (address == null) {
+      throw new IllegalArgumentException("'" + text + "' is no address");
     }
-    throw new IllegalArgumentException("'" + text + "' is no address");
+    return address;
   }
 }

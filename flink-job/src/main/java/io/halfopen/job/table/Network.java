@@ -1,8 +1,7 @@
 package io.halfopen.job.table;
 
+import io.halfopen.event.IpLiteral;
 import java.io.Serializable;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,15 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param bits how many bits are the same
  */
 public record Network(byte[] address, int bits) implements Serializable {
-  private static final Pattern IPV4 =
-      Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
   private static final Pattern DIGITS = Pattern.compile("\\d{1,3}");
 
   /** An address, or an address and a prefix length; null where the text is neither. */
   public static @Nullable Network parse(String text) {
     int slash = text.indexOf('/');
-    byte[] address = address(slash < 0 ? text : text.substring(0, slash));
+    byte[] address = IpLiteral.bytes(slash < 0 ? text : text.substring(0, slash));
     if (address == null) {
       return null;
     }
@@ -36,21 +32,9 @@ public record Network(byte[] address, int bits) implements Serializable {
     return new Network(address, Integer.parseInt(length));
   }
 
-  /** Only literal addresses reach the platform's parser, so nothing is ever looked up. */
-  private static byte @Nullable [] address(String text) {
-    if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
-      return null;
-    }
-    try {
-      return InetAddress.getByName(text).getAddress();
-    } catch (UnknownHostException e) {
-      return null;
-    }
-  }
-
   /** True where the address that {@code found} writes lies within. */
   public boolean contains(Object found) {
-    byte[] other = address(found.toString());
+    byte[] other = IpLiteral.bytes(found.toString());
     return other != null && contains(ByteBuffer.wrap(other));
   }
 

@@ -1,17 +1,14 @@
 package io.halfopen.local.forget;
 
 import io.halfopen.event.BadInputException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.halfopen.event.IpLiteral;
 import java.nio.ByteBuffer;
-import java.util.regex.Pattern;
 
 /** An IPv4 or IPv6 network, or one address. */
 public final class Network {
   /** What no resolver needs to be asked about. */
-  private static final Pattern LITERAL = Pattern.compile("[0-9]+(\\.[0-9]+){3}|[0-9a-fA-F:.]*:.*");
-
   private final byte[] address;
+
   private final int prefix;
 
   private Network(byte[] address, int prefix) {
@@ -37,13 +34,8 @@ public final class Network {
   }
 
   private static byte[] bytes(String text) {
-    try {
-      return LITERAL.matcher(text).matches()
-          ? InetAddress.getByName(text).getAddress()
-          : new byte[0];
-    } catch (UnknownHostException e) {
-      return new byte[0];
-    }
+    byte[] address = IpLiteral.bytes(text);
+    return address == null ? new byte[0] : address;
   }
 
   /** True if the address that this text names is inside; false where it names none. */

@@ -25,7 +25,12 @@ public final class Unpacked {
 
   /** Opens a file; who reads it is told of damage in its packing by {@link IOException}. */
   public static InputStream open(Path file) throws IOException {
-    PushbackInputStream in = new PushbackInputStream(Files.newInputStream(file), 4);
+    return of(Files.newInputStream(file));
+  }
+
+  /** The same of bytes from anywhere; {@code packed} is taken over. */
+  public static InputStream of(InputStream packed) throws IOException {
+    PushbackInputStream in = new PushbackInputStream(packed, 4);
     boolean open = false;
     try {
       InputStream unpacked = unpack(in);

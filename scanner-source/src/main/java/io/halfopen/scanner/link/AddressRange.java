@@ -1,6 +1,7 @@
 package io.halfopen.scanner.link;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.IpLiteral;
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -52,15 +53,9 @@ public record AddressRange(InetAddress first, InetAddress last) {
 
   private static InetAddress address(String part, String whole) {
     String trimmed = part.trim();
-    // Nothing else may reach the resolver, which would ask the net about a name.
-    boolean literal =
-        trimmed.matches("([0-9]{1,3}\\.){3}[0-9]{1,3}") || trimmed.matches("[0-9a-fA-F:.]*:.*[^%]");
-    try {
-      if (literal && trimmed.matches("[0-9a-fA-F:.]+")) {
-        return InetAddress.getByName(trimmed);
-      }
-    } catch (UnknownHostException e) {
-      // Said below.
+    InetAddress literal = IpLiteral.address(trimmed);
+    if (literal != null) {
+      return literal;
     }
     throw new BadInputException(
         "\""

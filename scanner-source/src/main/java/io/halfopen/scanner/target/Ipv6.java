@@ -1,11 +1,10 @@
 package io.halfopen.scanner.target;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.IpLiteral;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv6 address as two numbers.
@@ -18,38 +17,22 @@ record Ipv6(long high, long low) implements Comparable<Ipv6> {
 
   /** Reads an address without zone; {@code whole} is what the user wrote. */
   static Ipv6 parse(String text, String whole) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.digit(c, 16) < 0 && c != ':' && c != '.' || c > 'f') {
-        throw bad(whole);
-      }
-    }
-    if (text.indexOf(':') < 0) {
+    InetAddress address = text.indexOf(':') < 0 ? null : IpLiteral.address(text);
+    if (address == null) {
       throw bad(whole);
     }
-    try {
-      // A colon makes it a literal: nothing is resolved.
-      InetAddress address = InetAddress.getByName(text);
-      ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
-      return address instanceof Inet6Address
-          ? new Ipv6(bytes.getLong(0), bytes.getLong(8))
-          : new Ipv6(0, 0xffffL << 32 | bytes.getInt(0) & 0xffffffffL);
-    } catch (UnknownHostException e) {
-      throw bad(whole, e);
-    }
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return address instanceof Inet6Address
+        ? new Ipv6(bytes.getLong(0), bytes.getLong(8))
+        : new Ipv6(0, 0xffffL << 32 | bytes.getInt(0) & 0xffffffffL);
   }
 
   private static BadInputException bad(String whole) {
-    return bad(whole, null);
-  }
-
-  private static BadInputException bad(String whole, @Nullable Throwable cause) {
     return new BadInputException(
         "\""
             + whole
             + "\" is no IPv6 address or network such as 2001:db8::1, [2001:db8::1]:443 or"
-            + " 2001:db8::/64",
-        cause);
+            + " 2001:db8::/64");
   }
 
   /** The first address of this one's network. */

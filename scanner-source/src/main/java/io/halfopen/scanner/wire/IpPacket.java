@@ -23,6 +23,9 @@ public final class IpPacket {
 
   private static final int ICMP_HEADER = 8;
 
+  /** No answer carries more; frames that offload made longer, or that lie, count as this. */
+  private static final int MAX_LENGTH = 0xffff;
+
   /** No frame is longer; what claims to be so would overflow the sums below. */
   private static final int MAX_FRAME_LENGTH = 1 << 20;
 
@@ -189,9 +192,9 @@ public final class IpPacket {
     return captureEnd - transport;
   }
 
-  /** Bytes behind the IP header on the wire; a frame's padding is none. */
+  /** Bytes behind the IP header on the wire, at most 65,535; a frame's padding is none. */
   public int length() {
-    return packetEnd - transport;
+    return Math.min(MAX_LENGTH, packetEnd - transport);
   }
 
   /** The byte at this offset behind the IP header, below {@link #captured()}. */

@@ -32,6 +32,9 @@ public final class TcpSegment {
   /** No frame is longer; what claims to be so would overflow the sums below. */
   private static final int MAX_FRAME_LENGTH = 1 << 20;
 
+  /** No SYN-ACK carries more; frames that offload made longer, or that lie, count as this. */
+  private static final int MAX_PAYLOAD = 0xffff;
+
   /** Headers in one frame, tags and labels included; no honest frame has as many. */
   private static final int MAX_HEADERS = 32;
 
@@ -105,7 +108,7 @@ public final class TcpSegment {
     }
     optionsLength = Math.min(headerLength, cursor.end - tcp) - 20;
     optionsTruncated = optionsLength < headerLength - 20;
-    payloadLength = Math.max(0, cursor.wireEnd - tcp - headerLength);
+    payloadLength = Math.max(0, Math.min(MAX_PAYLOAD, cursor.wireEnd - tcp - headerLength));
     return true;
   }
 
@@ -204,7 +207,7 @@ public final class TcpSegment {
     return optionsTruncated;
   }
 
-  /** Payload bytes by the IP header's length; a frame's padding is none. */
+  /** Payload bytes by the IP header's length, at most 65,535; a frame's padding is none. */
   public int payloadLength() {
     return payloadLength;
   }
