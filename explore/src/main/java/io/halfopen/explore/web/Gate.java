@@ -36,15 +36,20 @@ final class Gate {
           new HttpField("Cross-Origin-Opener-Policy", "same-origin"),
           new HttpField("Permissions-Policy", "camera=(), microphone=(), geolocation=(), usb=()"));
 
-  static final String COOKIE = "halfopen";
+  private static final String COOKIE = "halfopen";
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Pattern LITERAL =
       Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
 
   private final Settings settings;
 
+  /** Whoever leads a browser here by another name has no certificate for it. */
+  private final Set<String> names;
+
   Gate(Settings settings) {
     this.settings = settings;
+    Certificate certificate = settings.certificate();
+    names = certificate == null ? Set.of() : certificate.names();
   }
 
   /**
@@ -78,6 +83,12 @@ final class Gate {
     return null;
   }
 
+  /** What keeps the token in a browser, and sends it over nothing weaker than it came. */
+  String cookie(String token) {
+    String secure = settings.certificate() == null ? "" : "; Secure";
+    return COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict" + secure;
+  }
+
   private boolean isOurs(String header) {
     String host = header.toLowerCase(Locale.ROOT);
     int colon = host.lastIndexOf(':');
@@ -90,7 +101,8 @@ final class Gate {
     boolean elsewhere = !settings.address().isLoopbackAddress();
     return elsewhere
         && (LITERAL.matcher(host).matches()
-            || host.equals(settings.name().toLowerCase(Locale.ROOT)));
+            || host.equals(settings.name().toLowerCase(Locale.ROOT))
+            || names.contains(host));
   }
 
   private static boolean knows(Request request, Fields query, String token) {

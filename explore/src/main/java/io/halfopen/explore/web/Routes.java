@@ -112,11 +112,7 @@ final class Routes extends Handler.Abstract {
   private void welcome(String path, Response response, Callback callback, Fields query) {
     String token = URLEncoder.encode(Answers.text(query, "token"), StandardCharsets.UTF_8);
     response.setStatus(303);
-    response
-        .getHeaders()
-        .put(
-            HttpHeader.SET_COOKIE,
-            Gate.COOKIE + "=" + token + "; Path=/; HttpOnly; SameSite=Strict");
+    response.getHeaders().put(HttpHeader.SET_COOKIE, gate.cookie(token));
     response.getHeaders().put(HttpHeader.LOCATION, page.at(path) == null ? "/" : path);
     response.write(true, ByteBuffer.allocate(0), callback);
   }

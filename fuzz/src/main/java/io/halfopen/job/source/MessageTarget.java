@@ -145,6 +145,10 @@ public final class MessageTarget implements Target {
         .build();
   }
 
+  private static Tick tick() {
+    return Tick.newBuilder().setTicker("job").setNumber(7).setSentMicros(MICROS).build();
+  }
+
   /** A record as the job makes it. */
   public static Ja4TScanRecord record() {
     Packet made = new Packet();
@@ -163,7 +167,7 @@ public final class MessageTarget implements Target {
     return List.of(
         packets.encode(syn()),
         EventCodec.heartbeats().encode(heartbeat()),
-        EventCodec.ticks().encode(Tick.newBuilder().setNumber(7).build()),
+        EventCodec.ticks().encode(tick()),
         records.encode(record()));
   }
 }

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.explore.Explorer;
+import io.halfopen.explore.web.Settings;
 import io.halfopen.job.config.Heading;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -31,9 +32,16 @@ final class ExploreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    try (Explorer explorer = Explorer.open(folder, page.settings())) {
+    Settings settings = page.settings();
+    try (Explorer explorer = Explorer.open(folder, settings)) {
       System.out.println(explorer.address());
       System.out.flush();
+      String fingerprint = settings.fingerprint();
+      if (fingerprint != null) {
+        System.err.println(
+            "its certificate was made for this run, so a browser warns; compare its SHA-256: "
+                + fingerprint);
+      }
       System.err.println("Ctrl-C ends it");
       waitForCtrlC(explorer);
     }

@@ -26,8 +26,8 @@ final class PageOptions {
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
       description =
-          "address to serve on (default ${DEFAULT-VALUE}); any but loopback needs a token, which is"
-              + " made up where none is given")
+          "address to serve on (default ${DEFAULT-VALUE}); any but loopback needs a token and"
+              + " HTTPS, both made up where none are given")
   String bind = "127.0.0.1";
 
   @Option(
@@ -36,15 +36,27 @@ final class PageOptions {
       description = "whose first line callers have to know; or the variable " + VARIABLE)
   @Nullable Path tokenFile;
 
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "PEM file of the page's certificate and those above it: served by HTTPS")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "PEM file of its key, PKCS#8, not encrypted")
+  @Nullable Path key;
+
   Settings settings() {
     Integer given = port;
     if (given == null) {
-      return Settings.of(bind, PORT, token()).withAnyPort();
+      return Settings.of(bind, PORT, token(), certificate, key).withAnyPort();
     }
     if (given < 0 || given > 65535) {
       throw new BadInputException("--port " + given + " is no port: give one up to 65535");
     }
-    return Settings.of(bind, given, token());
+    return Settings.of(bind, given, token(), certificate, key);
   }
 
   /** What holds where nothing is said. */
