@@ -2,6 +2,8 @@ package io.halfopen.local.forget;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.IpLiteral;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 
 /** An IPv4 or IPv6 network, or one address. */
