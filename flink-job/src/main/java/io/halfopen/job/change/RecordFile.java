@@ -23,7 +23,8 @@ import org.apache.avro.specific.SpecificDatumReader;
 
 /**
  * Records as they were written: JSON lines, CSV with its header, or an Avro container, told apart
- * by their first bytes. Of text, the fields that say who answered and what are needed.
+ * by their first bytes. Of text, the fields that say who answered and what are needed; the others
+ * are taken along.
  */
 public final class RecordFile {
   private static final byte[] AVRO = {'O', 'b', 'j', 1};
@@ -142,7 +143,10 @@ public final class RecordFile {
     boolean quoted = false;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (c == '"') {
+      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        cell.append(c);
+        i++;
+      } else if (c == '"') {
         quoted = !quoted;
       } else if (c == ',' && !quoted) {
         cells.add(cell.toString());

@@ -1,6 +1,7 @@
 package io.halfopen.job.change;
 
 import io.halfopen.event.Ended;
+import io.halfopen.event.ForeignSynAck;
 import io.halfopen.event.Ja4TScanRecord;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
@@ -8,12 +9,17 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A record out of its public fields, as far as comparing and grouping need it. */
+/**
+ * A record out of its public fields, so that each of them has the value that was written: a filter
+ * over a file asks what it asks over a stream. What no field holds (the raw option bytes, timestamp
+ * values) stays empty.
+ */
 final class RecordText {
   private static final List<String> NEEDED =
       List.of("id", "host", "port", "ja4tscan", "ended", "first_seen", "window", "options");
@@ -35,41 +41,55 @@ final class RecordText {
       }
     }
     long first = micros(fields.get("first_seen"));
-    int hopLimit = number(fields.getOrDefault("hop_limit", "0"));
-    int initial = number(fields.getOrDefault("initial_hop_limit", "0"));
+    int hopLimit = count(fields, "hop_limit");
+    int initial = count(fields, "initial_hop_limit");
     String last = fields.get("last_seen");
-    return Ja4TScanRecord.newBuilder()
-        .setId(text(fields, "id", ""))
-        .setHost(text(fields, "host", ""))
-        .setPort(number(fields.get("port")))
-        .setJa4tscan(fields.get("ja4tscan"))
-        .setWindow(number(fields.get("window")))
-        .setOptions(text(fields, "options", "00"))
-        .setMss(optional(fields.get("mss")))
-        .setWindowScale(optional(fields.get("wscale")))
-        .setDelaysMicros(delays(text(fields, "delays_ms", "")))
-        .setRstDelayMicros(
-            fields.get("rst_delay_ms") == null ? null : (Long) millis(fields.get("rst_delay_ms")))
-        .setFirstSeenMicros(first)
-        .setLastSeenMicros(last == null ? first : micros(last))
-        .setHopLimit(hopLimit)
-        .setInitialHopLimit(initial)
-        .setHops(initial - hopLimit)
-        .setOptionBytes(ByteBuffer.allocate(0))
-        .setEnded(ended(fields.get("ended")))
-        .setFlags(words(text(fields, "flags", "")))
-        .setPackets(number(fields.getOrDefault("packets", "0")))
-        .setTemplate(fields.get("template"))
-        .setSensor(text(fields, "sensor", ""))
-        .setScan(text(fields, "scan", ""))
-        .setScannerAddress(text(fields, "scanner_host", ""))
-        .setScannerPort(number(fields.getOrDefault("scanner_port", "0")))
-        .setRevision(number(fields.getOrDefault("revision", "0")))
-        .build();
+    Ja4TScanRecord record =
+        Ja4TScanRecord.newBuilder()
+            .setId(text(fields, "id", ""))
+            .setHost(text(fields, "host", ""))
+            .setPort(number(fields.get("port")))
+            .setJa4tscan(fields.get("ja4tscan"))
+            .setWindow(number(fields.get("window")))
+            .setOptions(text(fields, "options", "00"))
+            .setMss(optional(fields.get("mss")))
+            .setWindowScale(optional(fields.get("wscale")))
+            .setDelaysMicros(delays(text(fields, "delays_ms", "")))
+            .setRstDelayMicros(optionalMillis(fields.get("rst_delay_ms")))
+            .setRttMicros(optionalMillis(fields.get("rtt_ms")))
+            .setFirstSeenMicros(first)
+            .setLastSeenMicros(last == null ? first : micros(last))
+            .setHopLimit(hopLimit)
+            .setInitialHopLimit(initial)
+            .setHops(initial - hopLimit)
+            .setOptionBytes(ByteBuffer.allocate(0))
+            .setEnded(ended(fields.get("ended")))
+            .setFlags(words(text(fields, "flags", "")))
+            .setPackets(count(fields, "packets"))
+            .setForeign(Collections.nCopies(count(fields, "foreign"), new ForeignSynAck(0L, 0L)))
+            .setDuplicates(count(fields, "duplicates"))
+            .setUnverifiedRsts(count(fields, "unverified_rsts"))
+            .setOthers(count(fields, "others"))
+            .setAfterRst(count(fields, "after_rst"))
+            .setPayloads(count(fields, "payloads"))
+            .setTemplate(fields.get("template"))
+            .setSensor(text(fields, "sensor", ""))
+            .setScan(text(fields, "scan", ""))
+            .setScannerAddress(text(fields, "scanner_host", ""))
+            .setScannerPort(count(fields, "scanner_port"))
+            .setTimeResolutionMicros(number(fields.getOrDefault("time_resolution_us", "1")))
+            .setRevision(count(fields, "revision"))
+            .build();
+    MeaningText.add(fields, record);
+    return record;
   }
 
   private static String text(Map<String, String> fields, String name, String otherwise) {
     return fields.getOrDefault(name, otherwise);
+  }
+
+  private static int count(Map<String, String> fields, String name) {
+    return number(fields.getOrDefault(name, "0"));
   }
 
   private static int number(@Nullable String text) {
@@ -92,13 +112,17 @@ final class RecordText {
     }
   }
 
+  private static @Nullable Long optionalMillis(@Nullable String text) {
+    return text == null ? null : (Long) millis(text);
+  }
+
   private static List<Long> delays(String text) {
     List<Long> delays = new ArrayList<>();
     words(text).forEach(word -> delays.add(millis(word)));
     return delays;
   }
 
-  private static List<String> words(String text) {
+  static List<String> words(String text) {
     return text.isBlank() ? new ArrayList<>() : Arrays.asList(text.strip().split(" +"));
   }
 
