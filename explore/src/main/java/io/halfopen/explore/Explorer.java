@@ -9,8 +9,10 @@ import io.halfopen.explore.web.Settings;
 import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.table.JsonFormat;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +30,22 @@ public final class Explorer implements AutoCloseable {
   private final Store store;
   private final Intake intake;
   private final ExploreServer server;
+  private final AtomicReference<Scan> scan;
   private final JsonFormat<Ja4TScanRecord> format =
       new JsonFormat<>(RecordFields.fields().choose(null));
 
-  private Explorer(Store store, Intake intake, ExploreServer server) {
+  private Explorer(Store store, Intake intake, ExploreServer server, AtomicReference<Scan> scan) {
     this.store = store;
     this.intake = intake;
     this.server = server;
+    this.scan = scan;
+  }
+
+  /** Whether somebody hands over records, by the words that the page is told. */
+  private enum Scan {
+    NONE,
+    RUNNING,
+    ENDED
   }
 
   /**
@@ -66,12 +77,15 @@ public final class Explorer implements AutoCloseable {
                 }
               });
       reads.set(intake);
-      Map<String, Object> place =
-          Map.of("folder", folder == null ? "" : folder.path().toString(), "scanning", scanning);
+      AtomicReference<Scan> scan = new AtomicReference<>(scanning ? Scan.RUNNING : Scan.NONE);
+      String where = folder == null ? "" : folder.path().toString();
+      Supplier<Map<String, Object>> place =
+          () ->
+              Map.of("folder", where, "scan", String.valueOf(scan.get()).toLowerCase(Locale.ROOT));
       ExploreServer server = ExploreServer.open(settings, store, intake::standing, place);
       told.set(server);
       intake.start();
-      return new Explorer(store, intake, server);
+      return new Explorer(store, intake, server, scan);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -81,6 +95,12 @@ public final class Explorer implements AutoCloseable {
   /** Shows a record that no file has yet; returns at once. */
   public void add(Ja4TScanRecord record) {
     intake.add(format.line(record));
+  }
+
+  /** Says on the page that the scan is over: whoever waits for its first record waits in vain. */
+  public void scanEnded() {
+    scan.set(Scan.ENDED);
+    server.tell(intake.standing().version());
   }
 
   /** Where the page is, with its token where it needs one. */

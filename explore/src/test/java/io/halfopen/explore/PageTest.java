@@ -259,6 +259,18 @@ class PageTest {
   }
 
   @Test
+  void aScanThatNobodyAnsweredIsWaitedForNoLonger() throws Exception {
+    explorer.close();
+    explorer = Explorer.open(null, Settings.of("127.0.0.1", 0, null), true);
+    open("");
+    chromium.waitForText(".empty", "Waiting for the first answer");
+    explorer.scanEnded();
+    chromium.waitForText(".empty", "nobody answered");
+    explorer.add(record("203.0.113.9", 443, LINUX, 900));
+    chromium.waitForText(".figures", "1");
+  }
+
+  @Test
   void whatCannotBeReadIsSaidAndHostileTextStaysText() throws Exception {
     Ja4TScanRecord hostile = record("192.0.2.66", 443, LINUX, 5);
     hostile.setLabels(List.of(new Label(HOSTILE, HOSTILE, 0.5, HOSTILE)));

@@ -2,7 +2,6 @@ package io.halfopen.explore.store;
 
 import io.halfopen.event.BadInputException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;
@@ -13,7 +12,6 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +19,6 @@ import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +32,15 @@ public final class Store implements AutoCloseable {
   private static final int QUERY_SECONDS = 20;
   private static final String DISK = "20GB";
 
-  private final Path folder;
+  private final Scratch scratch;
   private final DuckDBConnection root;
   private final Semaphore turns = new Semaphore(QUERIES_AT_ONCE, true);
 
   /** Apart, since whoever takes much along may take it slowly. */
   private final Semaphore exports = new Semaphore(EXPORTS_AT_ONCE, true);
 
-  private Store(Path folder, DuckDBConnection root) {
-    this.folder = folder;
+  private Store(Scratch scratch, DuckDBConnection root) {
+    this.scratch = scratch;
     this.root = root;
   }
 
@@ -63,17 +60,22 @@ public final class Store implements AutoCloseable {
    * @param megabytes the most memory that the database takes
    */
   public static Store open(@Nullable Path readable, int megabytes) {
+    Scratch scratch = null;
     try {
-      Path folder = Files.createTempDirectory("halfopen-explore-");
+      scratch = Scratch.below(Path.of(System.getProperty("java.io.tmpdir")));
       Properties properties = new Properties();
       properties.setProperty("jdbc_stream_results", "true");
       DuckDBConnection root =
-          DriverManager.getConnection("jdbc:duckdb:" + folder.resolve("records.db"), properties)
+          DriverManager.getConnection(
+                  "jdbc:duckdb:" + scratch.folder().resolve("records.db"), properties)
               .unwrap(DuckDBConnection.class);
-      Store store = new Store(folder, root);
+      Store store = new Store(scratch, root);
       store.prepare(readable, megabytes);
       return store;
     } catch (IOException | SQLException e) {
+      if (scratch != null) {
+        scratch.close();
+      }
       throw new BadInputException(
           "no database can be made in "
               + System.getProperty("java.io.tmpdir")
@@ -86,7 +88,7 @@ public final class Store implements AutoCloseable {
 
   private void prepare(@Nullable Path readable, int megabytes) throws SQLException {
     List<String> readables = new ArrayList<>();
-    readables.add(literal(folder));
+    readables.add(literal(scratch.folder()));
     if (readable != null) {
       readables.add(literal(readable));
     }
@@ -115,7 +117,7 @@ public final class Store implements AutoCloseable {
 
   /** A folder that goes with the store, for what has to lie in a file to be read. */
   Path folder() {
-    return folder;
+    return scratch.folder();
   }
 
   /** A connection for one thread. */
@@ -222,10 +224,6 @@ public final class Store implements AutoCloseable {
       // It goes with the process.
       org.slf4j.LoggerFactory.getLogger(Store.class).debug("closing", e);
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException e) {
-      org.slf4j.LoggerFactory.getLogger(Store.class).debug("closing", e);
-    }
+    scratch.close();
   }
 }

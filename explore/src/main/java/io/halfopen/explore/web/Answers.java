@@ -27,7 +27,7 @@ final class Answers {
 
   private final Store store;
   private final Supplier<Standing> standing;
-  private final Map<String, Object> place;
+  private final Supplier<Map<String, Object>> place;
   private final Map<String, byte[]> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -40,9 +40,9 @@ final class Answers {
   private long keptVersion;
 
   /**
-   * @param place what the page says about where it is: the folder, and whether a scan feeds it
+   * @param place what the page says about where it is: the folder, and whether a scan feeds it now
    */
-  Answers(Store store, Supplier<Standing> standing, Map<String, Object> place) {
+  Answers(Store store, Supplier<Standing> standing, Supplier<Map<String, Object>> place) {
     this.store = store;
     this.standing = standing;
     this.place = place;
@@ -87,7 +87,7 @@ final class Answers {
   }
 
   private Map<String, Object> state() {
-    Map<String, Object> state = new LinkedHashMap<>(place);
+    Map<String, Object> state = new LinkedHashMap<>(place.get());
     state.put("standing", standing.get());
     state.put("now_us", System.currentTimeMillis() * 1000);
     return state;

@@ -46,7 +46,10 @@ public final class ExploreServer implements AutoCloseable {
    * @throws BadInputException where the port cannot be had
    */
   public static ExploreServer open(
-      Settings settings, Store store, Supplier<Standing> standing, Map<String, Object> place) {
+      Settings settings,
+      Store store,
+      Supplier<Standing> standing,
+      Supplier<Map<String, Object>> place) {
     QueuedThreadPool threads = new QueuedThreadPool(THREADS, 4);
     threads.setName("explore");
     threads.setDaemon(true);

@@ -15,7 +15,8 @@ export function overview(state) {
   if (totals.error && !totals.pointer && totals.value === undefined) return html`<p class="fault">${totals.error}</p>`;
   const all = totals.value?.[0];
   const none = all && all.records === 0;
-  if (none && !state?.standing?.records) return empty(state);
+  // Records may have come since the totals were asked for: then nothing was searched in vain.
+  if (none && (!state?.standing?.records || !isNarrowed(view))) return empty(state);
   if (none) return nothingFits(view);
   return html`
     ${figures(all, state)}
@@ -72,6 +73,10 @@ function records(view, asked, all) {
     </nav>` : nothing}`, tools, 'wide');
 }
 
+function isNarrowed(view) {
+  return Boolean(view.q || view.from || view.to || view.last);
+}
+
 function nothingFits(view) {
   return html`<div class="empty"><h2>No record fits</h2>
     <p>Nothing that was read fits this search${view.from || view.to || view.last ? ' in this time' : ''}.</p>
@@ -83,9 +88,14 @@ function empty(state) {
   if (!state || standing?.reading) {
     return html`<div class="empty"><h2>Reading</h2><p>${standing?.reading ?? 'looking for files'} …</p></div>`;
   }
-  if (state.scanning) {
+  if (state.scan === 'running') {
     return html`<div class="empty"><h2>Waiting for the first answer</h2>
       <p>A scan is running. Its records appear here as they come.</p></div>`;
+  }
+  if (standing.records) return nothing;
+  if (state.scan === 'ended') {
+    return html`<div class="empty"><h2>No records</h2>
+      <p>The scan has ended, and nobody answered it.</p></div>`;
   }
   return html`<div class="empty"><h2>No records yet</h2>
     <p><code>${state.folder}</code> holds no file of records. They appear here as soon as one does.</p>

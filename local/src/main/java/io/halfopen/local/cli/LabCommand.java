@@ -70,6 +70,7 @@ final class LabCommand implements Callable<Integer> {
     try (Explorer explorer = Explorer.open(known, PageOptions.settled(), true)) {
       System.err.println("the records appear at " + explorer.address());
       int status = run(explorer::add);
+      explorer.scanEnded();
       System.err.println("the page stays at " + explorer.address() + " until Ctrl-C");
       ExploreCommand.waitForCtrlC(explorer);
       return status;
