@@ -110,7 +110,7 @@ public final class KafkaTopics {
 
   private static BadInputException noAnswer(String servers, Exception e) {
     return new BadInputException(
-        "Kafka at " + servers + " does not answer: is --bootstrap-servers right?", e);
+        "Kafka at " + servers + " does not answer: is this address right?", e);
   }
 
   /**

@@ -178,10 +178,17 @@ final class FingerprintCommand implements Callable<Integer> {
     question.put("--labels", Objects.toString(labels.file(), ""));
     String own = labels.file();
     if (own != null) {
-      byte[] table = Files.readAllBytes(Path.of(own));
-      question.put(own + " (content)", Integer.toHexString(Arrays.hashCode(table)));
+      question.put(own + " (content)", content(own));
     }
     return question;
+  }
+
+  private static String content(String labels) {
+    try {
+      return Integer.toHexString(Arrays.hashCode(Files.readAllBytes(Path.of(labels))));
+    } catch (IOException e) {
+      throw new BadInputException(labels + ": cannot be read; name a table of labels", e);
+    }
   }
 
   private int replay(ReplayInput input, List<String> others, RecordOutput records)

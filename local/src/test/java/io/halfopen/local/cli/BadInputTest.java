@@ -40,6 +40,19 @@ final class BadInputTest {
   }
 
   @Test
+  void aTableOfLabelsThatIsNotThereIsNamed() {
+    String missing = folder.resolve("own.csv").toString();
+    refused(
+        "own.csv: cannot be read",
+        "fingerprint",
+        "../samples/lab.pcap",
+        "--labels",
+        missing,
+        "--files",
+        folder.toString());
+  }
+
+  @Test
   void anOutputThatCannotBeWrittenIsNamed() throws Exception {
     refused(
         "nowhere",

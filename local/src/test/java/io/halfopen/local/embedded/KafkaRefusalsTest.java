@@ -58,7 +58,7 @@ final class KafkaRefusalsTest {
     }
     String nobody = "127.0.0.1:" + port;
     assertEquals(
-        "Kafka at " + nobody + " does not answer: is --bootstrap-servers right?",
+        "Kafka at " + nobody + " does not answer: is this address right?",
         refusal(kafka(nobody, "packets", Duration.ofMinutes(1))));
   }
 

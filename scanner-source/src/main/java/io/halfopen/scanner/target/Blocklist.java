@@ -50,9 +50,11 @@ public final class Blocklist {
           "ff00::/8");
 
   private final AddressSet blocked;
+  private final boolean byDefault;
 
-  private Blocklist(AddressSet blocked) {
+  private Blocklist(AddressSet blocked, boolean byDefault) {
     this.blocked = blocked;
+    this.byDefault = byDefault;
   }
 
   /** What the public Internet does not route: special-purpose and private space, multicast. */
@@ -60,12 +62,12 @@ public final class Blocklist {
     AddressList list = new AddressList(false);
     RESERVED.forEach(list::add);
     RESERVED_IPV6.forEach(list::add);
-    return new Blocklist(list.takeAddresses());
+    return new Blocklist(list.takeAddresses(), true);
   }
 
   /** Nothing is blocked. */
   public static Blocklist none() {
-    return new Blocklist(AddressSet.NONE);
+    return new Blocklist(AddressSet.NONE, false);
   }
 
   /**
@@ -76,12 +78,12 @@ public final class Blocklist {
   public static Blocklist parse(Path file) {
     AddressList list = new AddressList(false);
     ListFile.read(file, "blocklist", list);
-    return new Blocklist(list.takeAddresses());
+    return new Blocklist(list.takeAddresses(), false);
   }
 
   /** What this one blocks, and the other. */
   public Blocklist and(Blocklist other) {
-    return new Blocklist(blocked.or(other.blocked));
+    return new Blocklist(blocked.or(other.blocked), byDefault || other.byDefault);
   }
 
   /** True if this address (network order, as in {@code 0x7f000001}) must not be asked. */
@@ -92,6 +94,14 @@ public final class Blocklist {
   /** True if this IPv6 address, in two halves, must not be asked. */
   public boolean contains(long high, long low) {
     return blocked.contains(high, low);
+  }
+
+  /** Why nothing of these is left, in words for who asked for them. */
+  String covers(AddressSet wanted) {
+    String all = "the blocklist covers all targets: nothing is left to scan";
+    return byDefault && wanted.minus(reserved().blocked).isEmpty()
+        ? all + "; reserved and private space is blocked unless -b FILE or -b none says otherwise"
+        : all;
   }
 
   AddressSet addresses() {

@@ -117,7 +117,7 @@ public final class TargetsBuilder {
     Endpoints own =
         picked.endpointsWithin(open, ports.size() == 0 ? AddressSet.NONE : product, ports);
     if (product.isEmpty() && own.isEmpty()) {
-      throw new BadInputException("the blocklist covers all targets: nothing is left to scan");
+      throw new BadInputException(blocklist.covers(wanted));
     }
     if (!product.isEmpty() && ports.size() == 0) {
       throw new BadInputException("no ports given: name them, as in --target-ports 80,443");

@@ -125,7 +125,7 @@ class ListsTest {
     Blocklist all = list(file("0.0.0.0/0"));
     assertTrue(
         refused(() -> Targets.of(List.of("0.0.0.0/0"), "80", all))
-            .contains("the blocklist covers all targets"));
+            .endsWith("the blocklist covers all targets: nothing is left to scan"));
   }
 
   private static Blocklist list(Path file) {
@@ -156,6 +156,7 @@ class ListsTest {
     for (String blocked : List.of("::1", "fe80::1", "fd00::1", "ff02::1", "::ffff:8.8.8.8")) {
       String message = refused(() -> Targets.builder().target(blocked).ports("80").build());
       assertTrue(message.contains("blocklist covers all"), blocked);
+      assertTrue(message.contains("unless -b"), "whoever gave none is told of it: " + message);
     }
     assertEquals(1, Targets.builder().target("2a00::1").ports("80").build().size());
   }

@@ -47,6 +47,14 @@ public final class Templates {
     return put;
   }
 
+  /** The address to give to {@code apply}, quoted where the shell would read it otherwise. */
+  private static String where(ElasticsearchSettings settings) {
+    String address = settings.servers().get(0) + settings.path();
+    return settings.prefix().equals(PREFIX)
+        ? address
+        : "'" + address + "?prefix=" + settings.prefix() + "'";
+  }
+
   /** Refuses, in one line, a cluster that does not answer, let us in or know the templates. */
   static void require(ElasticsearchSettings settings) {
     try (Connection connection = Connection.open(settings)) {
@@ -55,8 +63,7 @@ public final class Templates {
         throw new BadInputException(
             "elasticsearch: the templates are missing there; first run: ./halfopen elasticsearch"
                 + " apply "
-                + settings.servers().get(0)
-                + settings.path());
+                + where(settings));
       }
     }
   }
