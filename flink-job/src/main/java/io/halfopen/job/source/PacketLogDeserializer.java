@@ -49,9 +49,9 @@ final class PacketLogDeserializer implements KafkaRecordDeserializationSchema<Lo
             : refused(message, value, wrong, appended);
       }
       if (ticks.claims(value)) {
-        // Decoded for its form alone.
-        return ticks.decode(value).getNumber() >= 0
-            ? new LogEntry(null, null, null, appended)
+        long number = ticks.decode(value).getNumber();
+        return number >= 0
+            ? LogEntry.tick(number, appended)
             : refused(message, value, "a tick's number is out of range", appended);
       }
       PacketEvent packet = packets.decode(value);

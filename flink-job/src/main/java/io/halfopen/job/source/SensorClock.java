@@ -16,10 +16,13 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Who lives is read from the log alone. The broker stamps what it appends, and ticks see to it
  * that each second something is appended; each second that the log has seen is a step. A sensor
- * that ended is gone; one without a new promise for three steps is dropped, later after a pause of
- * the log, in which sensors could not speak either. Where no sensor lives, time goes on with the
- * log, as far behind it as the last one was. So an outage, a backlog or a restart closes nothing
- * early, and nothing waits for ever.
+ * that ended is gone; one without a new promise for three steps is dropped. Where no sensor lives,
+ * time goes on with the log, as far behind it as the last one was.
+ *
+ * <p>After a pause of the log time stands for some steps more, and nobody is dropped: sensors could
+ * not speak either, among them such as came to life meanwhile, of whom nothing is known yet. A
+ * clock that begins behind a pause has not seen it; the ticks tell. So an outage, a backlog or a
+ * restart closes nothing early, and nothing waits for ever.
  *
  * <p>No promise counts beyond the time at which it was appended.
  */
@@ -27,7 +30,7 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
   /** Steps before the first watermark, and without a promise before a sensor is dropped. */
   static final int STEPS = 3;
 
-  /** Steps after a pause in which no sensor is dropped: producers reconnect and time out. */
+  /** Steps that time stands after a pause: producers reconnect and time out. */
   static final int PATIENT_STEPS = 15;
 
   /** Seconds without any message that make a pause. */
@@ -73,6 +76,9 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
   @Override
   public void onEvent(LogEntry entry, long timestamp, WatermarkOutput output) {
     boolean stepped = step(entry.appendedMillis());
+    if (entry.isTick() && watermark == Long.MIN_VALUE) {
+      patientUntil = Math.max(patientUntil, steps + PATIENT_STEPS - entry.ticksInARow());
+    }
     SensorHeartbeat beat = entry.heartbeat();
     if (beat != null) {
       heard(beat);
@@ -80,7 +86,7 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
       return;
     }
     long promised = promised();
-    if (steps >= STEPS && promised > watermark) {
+    if (steps >= STEPS && steps >= patientUntil && promised > watermark) {
       watermark = promised;
       output.emitWatermark(new Watermark(promised));
     }

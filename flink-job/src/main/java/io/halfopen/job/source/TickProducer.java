@@ -25,9 +25,13 @@ final class TickProducer implements AutoCloseable {
   private final String topic;
   private final String ticker;
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-  private long number;
+  private long inARow;
 
-  TickProducer(KafkaOptions kafka) {
+  /**
+   * @param inARow ticks that the log is taken to have had already
+   */
+  TickProducer(KafkaOptions kafka, long inARow) {
+    this.inARow = inARow;
     topic = kafka.topics().packets();
     ticker = kafka.group();
     Map<String, Object> config = kafka.client();
@@ -48,7 +52,11 @@ final class TickProducer implements AutoCloseable {
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the callback carries the outcome
   void tick() {
-    byte[] value = codec.encode(new Tick(ticker, number++, System.currentTimeMillis() * 1000));
+    Exception before = failure.getAndSet(null);
+    // Counted again only when they go out: asking for the partitions may fail as well.
+    long number = before == null ? inARow : 0;
+    inARow = 0;
+    byte[] value = codec.encode(new Tick(ticker, number, System.currentTimeMillis() * 1000));
     for (PartitionInfo partition : producer.partitionsFor(topic)) {
       producer.send(
           new ProducerRecord<>(topic, partition.partition(), null, value),
@@ -58,7 +66,7 @@ final class TickProducer implements AutoCloseable {
             }
           });
     }
-    Exception before = failure.getAndSet(null);
+    inARow = number + 1;
     if (before != null) {
       throw new KafkaException("a tick was not sent: " + before.getMessage(), before);
     }

@@ -54,13 +54,15 @@ public final class TickSource implements Source<Byte, TickSource.NoSplit, Boolea
   @Override
   public SplitEnumerator<NoSplit, Boolean> createEnumerator(
       SplitEnumeratorContext<NoSplit> context) {
-    return new Ticker(kafka, context);
+    // A job that begins owes nothing to what was before it.
+    return new Ticker(kafka, SensorClock.PATIENT_STEPS, context);
   }
 
   @Override
   public SplitEnumerator<NoSplit, Boolean> restoreEnumerator(
       SplitEnumeratorContext<NoSplit> context, Boolean checkpoint) {
-    return new Ticker(kafka, context);
+    // The log may have been away while no job manager was there to see it.
+    return new Ticker(kafka, 0, context);
   }
 
   @Override

@@ -14,14 +14,19 @@ final class Ticker implements SplitEnumerator<TickSource.NoSplit, Boolean> {
   private static final long PERIOD_MILLIS = 1000;
 
   private final KafkaOptions kafka;
+  private final long inARow;
   private final SplitEnumeratorContext<TickSource.NoSplit> context;
   private final Object lock = new Object();
   private @Nullable TickProducer producer;
   private boolean closed;
   private boolean failing;
 
-  Ticker(KafkaOptions kafka, SplitEnumeratorContext<TickSource.NoSplit> context) {
+  /**
+   * @param inARow ticks that the log is taken to have had already
+   */
+  Ticker(KafkaOptions kafka, long inARow, SplitEnumeratorContext<TickSource.NoSplit> context) {
     this.kafka = kafka;
+    this.inARow = inARow;
     this.context = context;
   }
 
@@ -37,7 +42,7 @@ final class Ticker implements SplitEnumerator<TickSource.NoSplit, Boolean> {
         return true;
       }
       if (producer == null) {
-        producer = new TickProducer(kafka);
+        producer = new TickProducer(kafka, inARow);
       }
       producer.tick();
       return true;

@@ -156,13 +156,75 @@ class SensorClockTest {
     beat("a", -200);
     long before = at() + now;
     now += 600_000;
-    ticks(SensorClock.PATIENT_STEPS - 1);
+    ticks(SensorClock.PATIENT_STEPS);
+    beat("a", -500_000);
     assertEquals(before, at() + now);
     // What the sensor kept comes in order, and holds time where it belongs.
+    tick();
     beat("a", -500_000);
     assertEquals(-500_001, at());
     beat("a", -100);
     assertEquals(-101, at());
+  }
+
+  @Test
+  void aSensorThatComesToLifeInAnOutageIsNotTooLateForIt() {
+    started();
+    beat("a", -200);
+    ticks(SensorClock.STEPS + 1);
+    long before = at() + now;
+    now += 30_000;
+    ticks(3);
+    now += 20_000;
+    ticks(2);
+    assertEquals(before, at() + now);
+    int said = emitted.size();
+    for (int i = 0; i <= SensorClock.PATIENT_STEPS; i++) {
+      beat("a", -15_000);
+      tick();
+    }
+    beat("a", -15_000);
+    assertEquals(-15_001, at());
+    assertTrue(emitted.get(said) <= now - 15_001, "time went on before it was heard");
+  }
+
+  @Test
+  void aSecondSensorThatComesToLifeInAnOutageIsNotTooLateForItEither() {
+    started();
+    beat("a", -200);
+    now += 30_000;
+    tick();
+    beat("a", -5_000);
+    tick();
+    beat("b", -25_000);
+    ticks(SensorClock.PATIENT_STEPS - 2);
+    beat("b", -25_000);
+    beat("a", -1);
+    tick();
+    assertEquals(-26_001, at());
+  }
+
+  @Test
+  void aClockThatBeginsBehindAnOutageIsToldSoByTheTicks() {
+    for (int inARow = 0; inARow < SensorClock.PATIENT_STEPS; inARow++) {
+      now += 1000;
+      clock.onEvent(LogEntry.tick(inARow, now), 0, output);
+    }
+    beat("a", -20_000);
+    assertEquals(List.of(), emitted);
+    now += 1000;
+    clock.onEvent(LogEntry.tick(SensorClock.PATIENT_STEPS, now), 0, output);
+    assertEquals(-21_001, at());
+  }
+
+  @Test
+  void aClockThatRunsBelievesTheLogAndNoCountOfTicks() {
+    started();
+    beat("a", -200);
+    now += 1000;
+    clock.onEvent(LogEntry.tick(0, now), 0, output);
+    beat("a", -200);
+    assertEquals(-201, at());
   }
 
   @Test
@@ -266,7 +328,9 @@ class SensorClockTest {
     ticks(SensorClock.PATIENT_STEPS + 10);
     beat("b", -100);
     now += 3_700_000;
-    ticks(3);
+    ticks(SensorClock.PATIENT_STEPS);
+    beat("b", -100);
+    tick();
     beat("b", -100);
     assertEquals(-101, at());
   }
