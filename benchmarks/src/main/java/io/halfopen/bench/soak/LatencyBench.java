@@ -23,7 +23,10 @@ public final class LatencyBench implements Callable<Integer> {
   @Option(names = "--minutes", paramLabel = "N", description = "of each; default 3")
   int minutes = 3;
 
-  @Option(names = "--session-gap", paramLabel = "SECONDS", description = "default 65, as the job has it; above 24, which hosts here are silent for")
+  @Option(
+      names = "--session-gap",
+      paramLabel = "SECONDS",
+      description = "default 65, as the job has it; above 24, which hosts here are silent for")
   int gapSeconds = 65;
 
   @Option(names = "--jar", hidden = true, defaultValue = "${sys:halfopen.job.jar}")
