@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,11 +38,12 @@ final class Corpus {
     return inputs;
   }
 
-  /** Writes them as files, as Jazzer wants them. */
-  static void write(Targets target, Path folder) throws IOException {
+  /** Writes inputs as files, as Jazzer wants them. */
+  static void write(Collection<byte[]> inputs, Path folder) throws IOException {
     Files.createDirectories(folder);
-    for (Map.Entry<String, byte[]> input : of(target).entrySet()) {
-      Files.write(folder.resolve(input.getKey()), input.getValue());
+    int number = 0;
+    for (byte[] input : inputs) {
+      Files.write(folder.resolve("input-" + number++), input);
     }
   }
 }

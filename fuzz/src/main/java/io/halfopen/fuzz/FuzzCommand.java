@@ -78,7 +78,7 @@ public final class FuzzCommand implements Callable<Integer> {
     for (Targets target : all) {
       long start = System.nanoTime();
       int status =
-          new FuzzRun(target, dir.resolve(target.text())).run(runs, seed, System.err::println);
+          FuzzRun.of(target, dir.resolve(target.text())).run(runs, seed, System.err::println);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       failed += status == 0 ? 0 : 1;
       System.out.printf(

@@ -6,8 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** One target under Jazzer, in a process of its own that has little memory and asks no network. */
@@ -27,15 +30,33 @@ final class FuzzRun {
           Targets.ARCHIVES, 6000,
           Targets.RECORDS, 6000);
 
-  private final Targets target;
+  private final String target;
+  private final int mostBytes;
+  private final Collection<byte[]> inputs;
   private final Path folder;
+
+  private FuzzRun(String target, int mostBytes, Collection<byte[]> inputs, Path folder) {
+    this.target = target;
+    this.mostBytes = mostBytes;
+    this.inputs = inputs;
+    this.folder = folder.toAbsolutePath();
+  }
 
   /**
    * @param folder where found inputs are kept from run to run, and where a finding is written
    */
-  FuzzRun(Targets target, Path folder) {
-    this.target = target;
-    this.folder = folder.toAbsolutePath();
+  static FuzzRun of(Targets target, Path folder) throws IOException {
+    return new FuzzRun(
+        target.text(),
+        Objects.requireNonNull(MOST_BYTES.get(target)),
+        Corpus.of(target).values(),
+        folder);
+  }
+
+  /** All targets at once, in one process: short runs are over before eight of them have begun. */
+  static FuzzRun ofAll(Path folder) throws IOException {
+    return new FuzzRun(
+        Entry.ALL, Collections.max(MOST_BYTES.values()), new EachTarget().seeds(), folder);
   }
 
   /**
@@ -48,7 +69,7 @@ final class FuzzRun {
   int run(long runs, int seed, Consumer<String> said) throws IOException, InterruptedException {
     Path grown = Files.createDirectories(folder.resolve("grown"));
     Path seeds = folder.resolve("seeds");
-    Corpus.write(target, seeds);
+    Corpus.write(inputs, seeds);
     Process process =
         new ProcessBuilder(command(runs, seed, grown, seeds))
             .directory(folder.toFile())
@@ -78,14 +99,14 @@ final class FuzzRun {
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add("com.code_intelligence.jazzer.Jazzer");
     command.add("--target_class=" + Entry.class.getName());
-    command.add("--target_args=" + target.text());
+    command.add("--target_args=" + target);
     command.add("--instrumentation_includes=" + INSTRUMENTED);
     command.add("--custom_hook_includes=" + INSTRUMENTED);
     command.add("--reproducer_path=" + folder);
     command.add("-runs=" + runs);
     command.add("-seed=" + seed);
-    command.add("-max_len=" + MOST_BYTES.get(target));
-    command.add("-timeout=10");
+    command.add("-max_len=" + mostBytes);
+    command.add("-timeout=90");
     command.add("-rss_limit_mb=1024");
     command.add("-print_final_stats=1");
     command.add("-artifact_prefix=" + folder + "/");

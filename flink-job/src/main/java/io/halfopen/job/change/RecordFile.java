@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.ContainerBounds;
 import io.halfopen.event.Ja4TScanRecord;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -17,9 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records as they were written: JSON lines, CSV with its header, or an Avro container, told apart
@@ -53,11 +54,31 @@ public final class RecordFile {
 
   private static void avro(String name, InputStream in, Consumer<Ja4TScanRecord> records)
       throws IOException {
-    try (DataFileStream<Ja4TScanRecord> container =
-        new DataFileStream<>(in, new SpecificDatumReader<>(Ja4TScanRecord.class))) {
-      container.forEach(records);
-    } catch (AvroRuntimeException | ClassCastException e) {
+    try (DataFileStream<Ja4TScanRecord> container = opened(in)) {
+      for (Ja4TScanRecord record = next(container); record != null; record = next(container)) {
+        records.accept(record);
+      }
+    } catch (IOException e) {
       throw new BadInputException(name + ": holds no records, or is damaged; name another file", e);
+    }
+  }
+
+  private static DataFileStream<Ja4TScanRecord> opened(InputStream in) throws IOException {
+    try {
+      return new DataFileStream<>(
+          ContainerBounds.of(in), new SpecificDatumReader<>(Ja4TScanRecord.class));
+    } catch (RuntimeException e) {
+      throw new IOException(e);
+    }
+  }
+
+  private static @Nullable Ja4TScanRecord next(DataFileStream<Ja4TScanRecord> container)
+      throws IOException {
+    try {
+      return container.hasNext() ? container.next() : null;
+    } catch (RuntimeException e) {
+      // Avro throws unchecked exceptions of many kinds for damaged bytes.
+      throw new IOException(e);
     }
   }
 

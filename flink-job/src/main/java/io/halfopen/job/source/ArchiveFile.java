@@ -1,10 +1,12 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.ArchivedEvent;
+import io.halfopen.event.ContainerBounds;
 import io.halfopen.job.archive.ArchiveFormat;
 import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.fingerprint.PacketDecoder;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.InvalidAvroMagicException;
@@ -13,9 +15,6 @@ import org.apache.avro.file.SeekableInput;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.flink.core.fs.FSDataInputStream;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +25,13 @@ final class ArchiveFile implements Closeable {
   /** The branch of an event's union, as it is written. */
   private static final int PACKET = 0;
 
+  private static final int PEEK_BYTES = 1 << 14;
+
+  /** Two numbers. */
+  private static final int BLOCK_HEADER_BYTES = 20;
+
   private final String path;
+  private final SeekableInput input;
   private final long length;
   private final DataFileReader<ArchivedEvent> reader;
   private final SpecificDatumReader<ArchivedEvent> events;
@@ -42,11 +47,13 @@ final class ArchiveFile implements Closeable {
 
   private ArchiveFile(
       String path,
-      long length,
+      SeekableInput input,
       DataFileReader<ArchivedEvent> reader,
-      SpecificDatumReader<ArchivedEvent> events) {
+      SpecificDatumReader<ArchivedEvent> events)
+      throws IOException {
     this.path = path;
-    this.length = length;
+    this.input = input;
+    length = input.length();
     this.reader = reader;
     this.events = events;
     ofThisVersion = reader.getSchema().equals(ArchivedEvent.getClassSchema());
@@ -59,7 +66,7 @@ final class ArchiveFile implements Closeable {
    */
   static ArchiveFile open(String path) throws Unreadable {
     try {
-      return open(path, Input.open(path));
+      return open(path, SeekableFile.open(path));
     } catch (Unreadable e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -73,9 +80,10 @@ final class ArchiveFile implements Closeable {
       if (input.length() == 0) {
         throw new Unreadable(path, 0, "an empty file");
       }
+      requireHeader(input);
       SpecificDatumReader<ArchivedEvent> events = new SpecificDatumReader<>(ArchivedEvent.class);
       DataFileReader<ArchivedEvent> reader = new DataFileReader<>(input, events);
-      ArchiveFile file = new ArchiveFile(path, input.length(), reader, events);
+      ArchiveFile file = new ArchiveFile(path, input, reader, events);
       file.requireVersion();
       return file;
     } catch (InvalidAvroMagicException e) {
@@ -94,6 +102,40 @@ final class ArchiveFile implements Closeable {
       why.addSuppressed(e);
     }
     return why;
+  }
+
+  /** Avro makes room for what a length says before it finds out that there is less. */
+  private static void requireHeader(SeekableInput input) throws IOException {
+    ContainerBounds bounds = ContainerBounds.ofHeader();
+    byte[] some = new byte[PEEK_BYTES];
+    for (int n = input.read(some, 0, some.length);
+        n > 0 && bounds.isInHeader();
+        n = input.read(some, 0, some.length)) {
+      bounds.take(some, 0, n);
+    }
+    input.seek(0);
+  }
+
+  /** The same of the block that begins here. */
+  private void requireBlock(long at) throws IOException {
+    long was = input.tell();
+    input.seek(at);
+    byte[] some = new byte[BLOCK_HEADER_BYTES];
+    int n = input.read(some, 0, some.length);
+    input.seek(was);
+    if (n > 0) {
+      BinaryDecoder numbers = DecoderFactory.get().binaryDecoder(some, 0, n, null);
+      long size;
+      try {
+        numbers.readLong();
+        size = numbers.readLong();
+      } catch (EOFException e) {
+        return; // Cut off, which is told elsewhere.
+      }
+      if (size < 0 || size > ContainerBounds.MOST_BLOCK_BYTES) {
+        throw new IOException("a block of " + size + " bytes");
+      }
+    }
   }
 
   private void requireVersion() throws Unreadable {
@@ -177,6 +219,7 @@ final class ArchiveFile implements Closeable {
   private boolean nextBlock() throws Unreadable {
     block = reader.previousSync();
     try {
+      requireBlock(block);
       if (!reader.hasNext()) {
         requireEnd();
         return false;
@@ -228,48 +271,5 @@ final class ArchiveFile implements Closeable {
   @Override
   public void close() throws IOException {
     reader.close();
-  }
-
-  /** Flink's file as Avro wants it. */
-  private static final class Input implements SeekableInput {
-    private final FSDataInputStream in;
-    private final long length;
-
-    private Input(FSDataInputStream in, long length) {
-      this.in = in;
-      this.length = length;
-    }
-
-    static Input open(String name) throws IOException {
-      Path path = new Path(name);
-      FileSystem system = path.getFileSystem();
-      long length = system.getFileStatus(path).getLen();
-      return new Input(system.open(path), length);
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      in.seek(position);
-    }
-
-    @Override
-    public long tell() throws IOException {
-      return in.getPos();
-    }
-
-    @Override
-    public long length() {
-      return length;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int count) throws IOException {
-      return in.read(into, offset, count);
-    }
-
-    @Override
-    public void close() throws IOException {
-      in.close();
-    }
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.file.SeekableByteArrayInput;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /** An archive's file, read as a replay reads it, to its end. */
@@ -22,7 +21,7 @@ public final class ArchiveTarget implements Target {
 
   @Override
   public void read(byte[] input) {
-    try (ArchiveFile file = ArchiveFile.open("input", new SeekableByteArrayInput(input))) {
+    try (ArchiveFile file = ArchiveFile.open("input", new SeekableBytes(input))) {
       for (int i = 0; i < MOST_EVENTS; i++) {
         try {
           if (!file.next(packet) && file.next() == null) {

@@ -23,9 +23,14 @@ public final class CaptureTarget implements Target {
 
   @Override
   public void read(byte[] input) {
-    try (InputStream in =
-        new BufferedInputStream(
-            new Bounded(Unpacked.of(new ByteArrayInputStream(input)), MOST_UNPACKED))) {
+    InputStream unpacked;
+    try {
+      unpacked = Unpacked.of(new ByteArrayInputStream(input));
+    } catch (IOException e) {
+      oneLine(new Unreadable("input", 0, Unreadable.why(e)));
+      return;
+    }
+    try (InputStream in = new BufferedInputStream(new Bounded(unpacked, MOST_UNPACKED))) {
       use(PacketFiles.open("input", in, -1, new ContentCount()));
     } catch (IOException e) {
       oneLine(e);
@@ -34,8 +39,8 @@ public final class CaptureTarget implements Target {
 
   static void oneLine(IOException e) {
     String message = e.getMessage();
-    Target.require(e instanceof Unreadable || message != null, "nothing is said");
-    Target.require(message == null || message.lines().count() <= 1, "more than a line: " + message);
+    Target.require(e instanceof Unreadable, "not said by file and byte: " + e);
+    Target.require(message != null && message.lines().count() == 1, "not one line: " + message);
   }
 
   /** Reads to the end, which comes. */
