@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
@@ -14,6 +16,7 @@ import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +33,15 @@ public final class EventCodec<T extends SpecificRecordBase> {
   private final BinaryMessageEncoder<T> encoder;
   private final BinaryMessageDecoder<T> decoder;
   private final SchemaStore store;
+  private final Schema schema;
+  private final SpecificData model;
+  private final Map<Schema, SpecificDatumReader<T>> readers = new IdentityHashMap<>();
   private @Nullable BinaryDecoder skipper;
+  private @Nullable BinaryDecoder body;
 
   private EventCodec(Schema schema) {
-    SpecificData model = SpecificData.getForSchema(schema);
+    this.schema = schema;
+    model = SpecificData.getForSchema(schema);
     SchemaStore.Cache released = new SchemaStore.Cache();
     for (Schema one : ReleasedSchemas.of(schema.getName())) {
       released.addSchema(one);
@@ -95,8 +103,17 @@ public final class EventCodec<T extends SpecificRecordBase> {
    */
   public T decode(byte[] bytes) throws IOException {
     try {
-      requireTrueLengths(bytes);
-      return decoder.decode(bytes, null);
+      Schema writer = requireTrueLengths(bytes);
+      if (writer == null) {
+        return decoder.decode(bytes, null); // It says what is wrong with the header.
+      }
+      // Of an array Avro knows the end, and of a stream it does not.
+      body =
+          DecoderFactory.get()
+              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, body);
+      return readers
+          .computeIfAbsent(writer, w -> new SpecificDatumReader<>(w, schema, model))
+          .read(null, body);
     } catch (EOFException e) {
       throw new IOException("a length leads beyond the message's end", e);
     } catch (RuntimeException e) {
@@ -110,10 +127,12 @@ public final class EventCodec<T extends SpecificRecordBase> {
    * Avro makes room for as many bytes as a length says before it reads them, so that a message of a
    * hundred bytes can take all memory. Skipping over the fields makes no room for any and fails
    * where a length leads beyond the end.
+   *
+   * @return the schema that it was written with; null where its header names none
    */
-  private void requireTrueLengths(byte[] bytes) throws IOException {
-    if (bytes.length < HEADER_BYTES) {
-      return; // The decoder says what is wrong with it.
+  private @Nullable Schema requireTrueLengths(byte[] bytes) throws IOException {
+    if (!claims(bytes)) {
+      return null;
     }
     Schema writer = store.findByFingerprint(fingerprint(bytes));
     if (writer != null) {
@@ -122,6 +141,7 @@ public final class EventCodec<T extends SpecificRecordBase> {
               .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, skipper);
       GenericDatumReader.skip(writer, skipper);
     }
+    return writer;
   }
 
   static Schema parse(InputStream in) throws IOException {
