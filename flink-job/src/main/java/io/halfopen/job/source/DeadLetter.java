@@ -1,5 +1,7 @@
 package io.halfopen.job.source;
 
+import java.util.regex.Pattern;
+
 /**
  * A message that is no event, where it stood, and why it was refused.
  *
@@ -9,14 +11,25 @@ public record DeadLetter(byte[] value, String reason, String topic, int partitio
   /** In the place of a partition: the offset is the number of a text file's line, from 1. */
   static final int LINES = -1;
 
+  /** Control characters, and those that break a line or turn its direction. */
+  private static final Pattern UNPRINTABLE =
+      Pattern.compile("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]");
+
   /** In the place of a partition: it is about a whole file. */
   static final int WHOLE = -2;
 
   /** In the place of a partition: nothing is amiss, but something is to be told. */
   static final int NOTE = -3;
 
-  /** Where it stood in a file, and why it was refused, in one line. */
+  /**
+   * Where it stood in a file, and why it was refused, in one line. What is quoted of the file may
+   * hold anything, also what a terminal obeys.
+   */
   public String line() {
+    return UNPRINTABLE.matcher(told()).replaceAll("?");
+  }
+
+  private String told() {
     return switch (partition) {
       case LINES -> topic + ": line " + offset + ": " + reason;
       case NOTE -> reason;

@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
       "  ./halfopen test [--all]  runs the tests (in a source tree)",
       "  ./halfopen bench session  session assembly beside Flink's own windows (likewise)",
       "  ./halfopen cluster up  a broker and a Flink cluster of real processes (likewise)",
+      "  ./halfopen fuzz  feeds all readers with strangers' bytes (likewise)",
       "  ./halfopen chaos  kills all of them at random and looks what was lost (likewise)",
       "Exit status: 0 done, 1 failed while running, 2 bad input or missing permission."
     })
