@@ -7,9 +7,15 @@ export function status(answer) {
   const standing = answer.value?.standing;
   const words = !live.open
     ? 'not connected'
-    : standing?.reading ?? (standing ? `${plural(standing.files, 'file')}, live` : '…');
+    : standing?.reading ?? (standing ? idle(answer.value) : '…');
   const kind = !live.open ? 'off' : standing?.reading ? 'busy' : 'on';
   return html`<span class="live ${kind}" role="status" title=${answer.value?.folder ?? ''}><i></i>${words}</span>`;
+}
+
+/** Where the records come from, when nothing is being read. */
+function idle({ standing, folder, scan }) {
+  if (scan === 'running') return 'a scan is running';
+  return folder ? `${plural(standing.files, 'file')}, live` : 'the scan has ended';
 }
 
 /** What could not be read, in words. */

@@ -150,7 +150,7 @@ final class LiveJobTest {
   void whyAJobFailedIsSaidInOneLine() throws Exception {
     Files.writeString(records.resolve("json"), "in the way");
     try (KafkaPublisher publisher = new KafkaPublisher(broker.servers(), Topics.PACKETS)) {
-      publish(publisher, 1, 0, 3);
+      publish(publisher, 2, 0, 3);
       heartbeat(publisher, 60_000);
     }
     EmbeddedJob job = start(null);
