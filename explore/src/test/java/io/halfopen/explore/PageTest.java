@@ -98,6 +98,18 @@ class PageTest {
     return chromium.evaluate("location.pathname + location.search").asText();
   }
 
+  private static void panelShows(String name, String text) {
+    chromium.waitForText("[aria-label='" + name + "']", text);
+  }
+
+  private static void recordsShown(int records) {
+    chromium.waitForText(".panel h2", records + " records");
+  }
+
+  private static void figureShown(int figure) {
+    chromium.waitForText(".figures b", Integer.toString(figure));
+  }
+
   private void search(String text) {
     chromium.waitFor(
         "document.querySelector('#q').value === (new URLSearchParams(location.search).get('q') ?? '')");
@@ -112,15 +124,15 @@ class PageTest {
   void theOverviewShowsWhatWasScanned() throws Exception {
     fewRecords();
     open("");
-    chromium.waitForText(".figures", "27");
-    chromium.waitForText(".figures", "26");
-    chromium.waitForText("[aria-label='Most frequent']", LINUX);
-    chromium.waitForText("[aria-label='Rarest']", WINDOWS);
-    chromium.waitForText("[aria-label='Labels']", "Windows 10");
-    chromium.waitForText("[aria-label='Ports']", "3389");
-    chromium.waitForText("[aria-label='How they ended']", "ended by a RST");
-    chromium.waitForText("[aria-label='Hints']", "tunnel");
-    chromium.waitForText("[aria-label='Latest changes']", "something that takes 60 bytes");
+    figureShown(27);
+    figureShown(26);
+    panelShows("Most frequent", LINUX);
+    panelShows("Rarest", WINDOWS);
+    panelShows("Labels", "Windows 10");
+    panelShows("Ports", "3389");
+    panelShows("How they ended", "ended by a RST");
+    panelShows("Hints", "tunnel");
+    panelShows("Latest changes", "something that takes 60 bytes");
     chromium.waitFor("document.querySelectorAll('.bars .bar').length >= 4");
     chromium.waitFor("document.querySelectorAll('.records .train').length === 27");
     assertEquals(
@@ -136,30 +148,30 @@ class PageTest {
   void aSearchStandsInTheAddressAndCanBeGoneBackFrom() throws Exception {
     fewRecords();
     open("");
-    chromium.waitForText(".figures", "27");
+    figureShown(27);
     search("192.0.2.0/28 443");
     chromium.waitForText(".said", "address within 192.0.2.0/28 and port is 443");
-    chromium.waitForText(".panel h2", "16 records");
+    recordsShown(16);
     assertEquals("/?q=192.0.2.0%2F28+443", address());
     chromium.click("[aria-label='Labels'] a", "Linux (6.x)");
     chromium.waitForText(".said", "label is Linux (6.x)");
     chromium.evaluate("history.back()");
     chromium.waitFor("!location.search.includes('label')");
     search("1-2-4-8-R6");
-    chromium.waitForText(".panel h2", "5 records");
+    recordsShown(5);
     search("label:\"linux\" -192.0.2.0/24");
     chromium.waitForText(".panel h2", "1 record");
     search("192.0.2.99");
     chromium.waitForText(".empty", "No record fits");
     chromium.click(".empty a", "show all records");
-    chromium.waitForText(".panel h2", "27 records");
+    recordsShown(27);
   }
 
   @Test
   void aSearchThatCannotBeReadIsPointedAt() throws Exception {
     fewRecords();
     open("");
-    chromium.waitForText(".figures", "27");
+    figureShown(27);
     for (String wrong :
         List.of("(port:443", "colour:red", "host:nowhere", "'; DROP TABLE record")) {
       search(wrong);
@@ -170,7 +182,7 @@ class PageTest {
       }
     }
     search("443");
-    chromium.waitForText(".panel h2", "21 records");
+    recordsShown(21);
     // The browser itself notes each 400 that it was answered with.
     chromium.complaints().forEach(c -> assertTrue(c.contains("status of 400"), c));
   }
@@ -182,13 +194,13 @@ class PageTest {
     chromium.waitFor("document.querySelectorAll('.bars .bar').length >= 4");
     chromium.evaluate("document.querySelector('.bars').focus()");
     chromium.press("ArrowRight");
-    chromium.waitForText("[aria-label='Records over time']", "record");
+    panelShows("Records over time", "record");
     chromium.press("Home");
     chromium.press("Enter");
     chromium.waitFor("location.search.includes('from=2026-11-21T14')");
     chromium.waitFor("document.querySelectorAll('.records tbody tr').length < 27");
     chromium.click("a", "all times");
-    chromium.waitForText(".panel h2", "27 records");
+    recordsShown(27);
   }
 
   @Test
@@ -197,12 +209,12 @@ class PageTest {
     open("?q=192.0.2.1");
     chromium.click(".records a", "192.0.2.1:443");
     chromium.waitForText("h1", "192.0.2.1:443");
-    chromium.waitForText("[aria-label='The exchange']", "+16.02");
-    chromium.waitForText("[aria-label='Why this label']", "all of it as listed");
-    chromium.waitForText("[aria-label='Why this label']", "WireGuard takes 60");
-    chromium.waitForText("[aria-label='What changed']", "something that takes 60 bytes");
-    chromium.waitForText("[aria-label='Same fingerprint']", "[2001:db8::7]:22");
-    chromium.waitForText("[aria-label='History']", "differs from the one before");
+    panelShows("The exchange", "+16.02");
+    panelShows("Why this label", "all of it as listed");
+    panelShows("Why this label", "WireGuard takes 60");
+    panelShows("What changed", "something that takes 60 bytes");
+    panelShows("Same fingerprint", "[2001:db8::7]:22");
+    panelShows("History", "differs from the one before");
     chromium.click(".past .when", "2026-11-21 14:00:01");
     chromium.waitForText("[aria-label='The exchange'] .bigfp", LINUX);
     chromium.click(".switch a", "linear");
@@ -221,17 +233,17 @@ class PageTest {
     chromium.waitForText(".verdict b", "Another system");
     chromium.waitForText(".parts", "none");
     chromium.waitFor("document.querySelectorAll('.kind.differs').length > 0");
-    chromium.waitForText("[aria-label='A in these files']", "20 endpoints");
+    panelShows("A in these files", "20 endpoints");
     assertTrue(address().startsWith("/compare?a=65160"), address());
     chromium.click("a", "swap");
-    chromium.waitForText("[aria-label='B in these files']", "20 endpoints");
+    panelShows("B in these files", "20 endpoints");
   }
 
   @Test
   void whatIsShownIsTakenAlong() throws Exception {
     fewRecords();
     open("?q=tunnel");
-    chromium.waitForText(".panel h2", "2 records");
+    recordsShown(2);
     String get =
         "fetch([...document.querySelectorAll('.exports a')].find(a => a.innerText === '%s').href).then(r => r.text())";
     assertEquals(
@@ -252,9 +264,9 @@ class PageTest {
     chromium.waitForText(".empty", "No records yet");
     chromium.waitForText(".empty", folder.toRealPath().toString());
     fewRecords();
-    chromium.waitForText(".figures", "27");
+    figureShown(27);
     explorer.add(record("203.0.113.9", 443, LINUX, 900));
-    chromium.waitForText(".figures", "28");
+    figureShown(28);
     chromium.waitForText(".records", "203.0.113.9:443");
   }
 
@@ -264,10 +276,12 @@ class PageTest {
     explorer = Explorer.open(null, Settings.of("127.0.0.1", 0, null), true);
     open("");
     chromium.waitForText(".empty", "Waiting for the first answer");
+    chromium.waitForText(".live", "a scan is running");
     explorer.scanEnded();
+    chromium.waitForText(".live", "the scan has ended");
     chromium.waitForText(".empty", "nobody answered");
     explorer.add(record("203.0.113.9", 443, LINUX, 900));
-    chromium.waitForText(".figures", "1");
+    figureShown(1);
   }
 
   @Test
@@ -279,14 +293,14 @@ class PageTest {
     write("json/growing.jsonl", json(record("192.0.2.67", 443, LINUX, 6)) + "{\"host\":\"192.");
     write("changes/c.jsonl", change("192.0.2.66", 443, HOSTILE, HOSTILE));
     open("");
-    chromium.waitForText(".figures", "2");
+    figureShown(2);
     chromium.click(".problems summary", "2 files were not read, or not whole");
     chromium.waitForText(".problems", "line 2 is no JSON");
     chromium.waitForText(".problems", "middle of a line");
-    chromium.waitForText("[aria-label='Labels']", HOSTILE);
+    panelShows("Labels", HOSTILE);
     chromium.click(".records a", "192.0.2.66:443");
-    chromium.waitForText("[aria-label='Why this label']", HOSTILE);
-    chromium.waitForText("[aria-label='The record']", HOSTILE);
+    panelShows("Why this label", HOSTILE);
+    panelShows("The record", HOSTILE);
     assertEquals("undefined", chromium.evaluate("typeof window.pwned").asText());
     assertEquals(0, chromium.evaluate("document.querySelectorAll('img[src=x]').length").asInt());
   }
