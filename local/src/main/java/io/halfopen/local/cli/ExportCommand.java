@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -49,16 +50,22 @@ final class ExportCommand implements Callable<Integer> {
     Predicate<Ja4TScanRecord> taken =
         filter == null ? record -> true : Filter.parse(filter, RecordFields.fields());
     GivenRecords given = new GivenRecords();
+    LongAdder read = new LongAdder();
+    LongAdder added = new LongAdder();
     for (Path file : files) {
       given.read(
           file,
           record -> {
+            read.increment();
             if (taken.test(record)) {
+              added.increment();
               export.add(record);
             }
           });
     }
     export.print(System.out);
+    // An empty file looks alike whether nobody is meant or the filter is wrong.
+    System.err.println(added + " of " + read + " records");
     return given.status();
   }
 }

@@ -174,8 +174,25 @@ final class RecordCommandsTest {
             records.toString());
     assertEquals("192.0.2.1", suricata.header());
     assertEquals(List.of(), suricata.rows());
+    assertTrue(suricata.err().contains("2 of 3 records"), suricata.err());
     assertEquals(2, CommandRun.of("export", "--to", "csv", records.toString()).status());
     CommandRun stix = CommandRun.of("export", "--to", "stix", records.toString());
     assertEquals(3, stix.header().split("observed-data--", -1).length - 1, stix.header());
+  }
+
+  @Test
+  void ofRecordsAFilterChoosesWhatItChoosesOfTheirCapture() {
+    String capture = "../samples/lab.pcap";
+    String records = folder.resolve("lab.jsonl").toString();
+    assertEquals(
+        0, CommandRun.of("fingerprint", capture, "-O", "json", "-o", records).status());
+    String[] asked = {"export", "--to", "zeek", "--output-filter", "hints = tunnel", ""};
+    asked[5] = capture;
+    CommandRun ofCapture = CommandRun.of(asked);
+    asked[5] = records;
+    CommandRun ofRecords = CommandRun.of(asked);
+    assertTrue(ofRecords.err().contains("6 of 12 records"), ofRecords.err());
+    assertEquals(ofCapture.rows(), ofRecords.rows());
+    assertTrue(ofRecords.rows().toString().contains("Linux (6.x)"), ofRecords.rows().toString());
   }
 }
