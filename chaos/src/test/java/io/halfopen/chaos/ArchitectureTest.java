@@ -1,27 +1,14 @@
 package io.halfopen.chaos;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.halfopen.arrows.Arrows;
 import org.junit.jupiter.api.Test;
 
 /** Chaos stands above servers and job; servers know nothing of the project. */
 final class ArchitectureTest {
-  private static final JavaClasses HALFOPEN =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.halfopen");
+  private static final Arrows ARROWS = Arrows.below("io.halfopen");
 
   private static void forbid(String from, String... to) {
-    noClasses()
-        .that()
-        .resideInAPackage(from)
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(to)
-        .check(HALFOPEN);
+    ARROWS.forbid(from, to);
   }
 
   @Test

@@ -1,27 +1,14 @@
 package io.halfopen.explore;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.halfopen.arrows.Arrows;
 import org.junit.jupiter.api.Test;
 
 /** The page asks, questions become statements, and the store alone knows who answers. */
 class ArchitectureTest {
-  private static final JavaClasses EXPLORE =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.halfopen.explore");
+  private static final Arrows ARROWS = Arrows.below("io.halfopen.explore");
 
   private static void forbid(String from, String... to) {
-    noClasses()
-        .that()
-        .resideInAPackage(from)
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(to)
-        .check(EXPLORE);
+    ARROWS.forbid(from, to);
   }
 
   @Test

@@ -2,26 +2,15 @@ package io.halfopen.job;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.halfopen.arrows.Arrows;
 import org.junit.jupiter.api.Test;
 
 /** The house's arrows run downward, without exceptions. */
 class ArchitectureTest {
-  private static final JavaClasses HALFOPEN =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.halfopen");
+  private static final Arrows ARROWS = Arrows.below("io.halfopen");
 
   private static void forbid(String from, String... to) {
-    noClasses()
-        .that()
-        .resideInAPackage(from)
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(to)
-        .check(HALFOPEN);
+    ARROWS.forbid(from, to);
   }
 
   @Test
@@ -111,14 +100,14 @@ class ArchitectureTest {
 
   @Test
   void whatALabelOrAChangeIsNeedsNoStreamProcessor() {
-    noClasses()
-        .that()
-        .resideInAnyPackage("io.halfopen.job.label..", "io.halfopen.job.change..")
-        .and()
-        .haveNameNotMatching(".*(Function|Stream|LabelFile|Baselines)(\\$.*)?")
-        .should()
-        .dependOnClassesThat()
-        .resideInAPackage("org.apache.flink..")
-        .check(HALFOPEN);
+    ARROWS.hold(
+        noClasses()
+            .that()
+            .resideInAnyPackage("io.halfopen.job.label..", "io.halfopen.job.change..")
+            .and()
+            .haveNameNotMatching(".*(Function|Stream|LabelFile|Baselines)(\\$.*)?")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.flink.."));
   }
 }

@@ -1,27 +1,14 @@
 package io.halfopen.local;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import io.halfopen.arrows.Arrows;
 import org.junit.jupiter.api.Test;
 
 /** Arrows run downward here too: the command line knows all, and nobody knows it. */
 class ArchitectureTest {
-  private static final JavaClasses LOCAL =
-      new ClassFileImporter()
-          .withImportOption(new ImportOption.DoNotIncludeTests())
-          .importPackages("io.halfopen.local");
+  private static final Arrows ARROWS = Arrows.below("io.halfopen.local");
 
   private static void forbid(String from, String... to) {
-    noClasses()
-        .that()
-        .resideInAPackage(from)
-        .should()
-        .dependOnClassesThat()
-        .resideInAnyPackage(to)
-        .check(LOCAL);
+    ARROWS.forbid(from, to);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Scans of hosts that all answer, at rising rates: what is lost between their cable and Kafka. */
@@ -36,19 +37,14 @@ public final class ReceiveBench implements Callable<Integer> {
   @Option(names = "--seconds", defaultValue = "6", description = "sent a run (default 6)")
   int seconds = 6;
 
-  @Option(names = "--zmap", defaultValue = "zmap", description = "ZMap's program (default zmap)")
-  String zmapProgram = "zmap";
+  @Mixin ZmapOption zmaps = new ZmapOption();
 
   private final PrintStream out = System.out;
 
   @Override
   public Integer call() throws Exception {
-    Zmap zmap = Zmap.find(zmapProgram);
-    out.printf(
-        "%d cores, Java %s, %s%n",
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("java.version"),
-        zmap == null ? "no ZMap here" : zmap.version());
+    Zmap zmap = zmaps.find();
+    out.println(ZmapOption.surroundings(zmap));
     try (Wire wire = Wire.open("veth")) {
       new CaptureRun(wire).run(seconds, out);
       published(wire, zmap);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whole scans at full speed, ZMap's and ours in turn, counted by the interface itself. */
@@ -47,21 +48,15 @@ public final class SendBench implements Callable<Integer> {
       description = "threads that send (default 1; ZMap always gets 1)")
   int threads = 1;
 
-  @Option(names = "--zmap", defaultValue = "zmap", description = "ZMap's program (default zmap)")
-  String zmapProgram = "zmap";
+  @Mixin ZmapOption zmaps = new ZmapOption();
 
   private final PrintStream out = System.out;
 
   @Override
   public Integer call() throws Exception {
-    Zmap zmap = Zmap.find(zmapProgram);
+    Zmap zmap = zmaps.find();
     out.printf(
-        "%d cores, Java %s, %s, medians of %d runs of %.0f s%n",
-        Runtime.getRuntime().availableProcessors(),
-        System.getProperty("java.version"),
-        zmap == null ? "no ZMap here" : zmap.version(),
-        rounds,
-        seconds);
+        "%s, medians of %d runs of %.0f s%n", ZmapOption.surroundings(zmap), rounds, seconds);
     for (String name : interfaces) {
       try (Wire wire = Wire.open(name)) {
         compare(name, wire, zmap);
@@ -72,16 +67,16 @@ public final class SendBench implements Callable<Integer> {
 
   private void compare(String name, Wire wire, @Nullable Zmap zmap) throws Exception {
     List<Speed> ours = new ArrayList<>();
-    List<Speed> zmaps = new ArrayList<>();
+    List<Speed> others = new ArrayList<>();
     for (int round = 0; round < rounds; round++) {
       ours.add(print(name, "halfopen", scan(wire)));
       if (zmap != null && wire.isLab()) {
-        zmaps.add(print(name, "zmap", zmap.send(wire, WARM_SECONDS, seconds)));
+        others.add(print(name, "zmap", zmap.send(wire, WARM_SECONDS, seconds)));
       }
     }
     out.printf("%-6s %-9s median %s%n", name, "halfopen", Speed.median(ours));
-    if (!zmaps.isEmpty()) {
-      Speed theirs = Speed.median(zmaps);
+    if (!others.isEmpty()) {
+      Speed theirs = Speed.median(others);
       out.printf("%-6s %-9s median %s%n", name, "zmap", theirs);
       out.printf(
           "%-6s %.2f times ZMap%n", name, Speed.median(ours).perSecond() / theirs.perSecond());

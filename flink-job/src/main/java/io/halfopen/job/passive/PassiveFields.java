@@ -1,11 +1,8 @@
 package io.halfopen.job.passive;
 
 import io.halfopen.event.PassiveFingerprint;
-import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.table.Fields;
-import java.util.List;
-import java.util.Locale;
-import org.jspecify.annotations.Nullable;
+import io.halfopen.job.table.Shown;
 
 /** The fields of a passive fingerprint by their public names. */
 public final class PassiveFields {
@@ -33,8 +30,9 @@ public final class PassiveFields {
 
   private static void ends(Fields<PassiveFingerprint> fields) {
     fields
-        .text("kind", "ja4t: a client's SYN; ja4ts: a server's SYN-ACK", r -> word(r.getKind()))
-        .text("first_seen", "that packet, UTC", r -> RecordFields.time(r.getFirstSeenMicros()))
+        .text(
+            "kind", "ja4t: a client's SYN; ja4ts: a server's SYN-ACK", r -> Shown.word(r.getKind()))
+        .text("first_seen", "that packet, UTC", r -> Shown.time(r.getFirstSeenMicros()))
         .address("client", "address that sent the SYN", PassiveFingerprint::getClient)
         .number("client_port", "its port", PassiveFingerprint::getClientPort)
         .address("server", "address that it went to", PassiveFingerprint::getServer)
@@ -61,32 +59,16 @@ public final class PassiveFields {
             "ended",
             "seen; ack, client-rst, rst, gap, new-syn, max-duration, max-packets, capture-end,"
                 + " crowded-out",
-            r -> word(r.getEnded()))
-        .text("last_seen", "last packet that counts, UTC", PassiveFields::lastSeen)
-        .list("delays_ms", "SYN-ACK to SYN-ACK, ms", r -> millis(r.getDelaysMicros()))
-        .number("rst_delay_ms", "last SYN-ACK to RST, ms", r -> millis(r.getRstDelayMicros()))
-        .list("syn_delays_ms", "SYN to SYN, ms", r -> millis(r.getSynDelaysMicros()))
-        .number("rtt_ms", "SYN to SYN-ACK, ms", r -> millis(r.getRttMicros()))
+            r -> Shown.word(r.getEnded()))
+        .text("last_seen", "last packet that counts, UTC", r -> Shown.time(r.getLastSeenMicros()))
+        .list("delays_ms", "SYN-ACK to SYN-ACK, ms", r -> Shown.millis(r.getDelaysMicros()))
+        .number("rst_delay_ms", "last SYN-ACK to RST, ms", r -> Shown.millis(r.getRstDelayMicros()))
+        .list("syn_delays_ms", "SYN to SYN, ms", r -> Shown.millis(r.getSynDelaysMicros()))
+        .number("rtt_ms", "SYN to SYN-ACK, ms", r -> Shown.millis(r.getRttMicros()))
         .list("flags", "what makes it doubtful", PassiveFingerprint::getFlags)
         .number("packets", "packets that count", PassiveFingerprint::getPackets)
         .number("foreign", "SYN-ACKs that repeat no other", PassiveFingerprint::getForeign)
         .number("duplicates", "copies, dropped", PassiveFingerprint::getDuplicates)
         .number("unverified_rsts", "of doubtful origin", PassiveFingerprint::getUnverifiedRsts);
-  }
-
-  private static String word(Enum<?> symbol) {
-    return symbol.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String lastSeen(PassiveFingerprint line) {
-    return RecordFields.time(line.getLastSeenMicros());
-  }
-
-  private static List<Double> millis(List<Long> micros) {
-    return micros.stream().map(delay -> delay / 1000.0).toList();
-  }
-
-  private static @Nullable Double millis(@Nullable Long micros) {
-    return micros == null ? null : micros / 1000.0;
   }
 }

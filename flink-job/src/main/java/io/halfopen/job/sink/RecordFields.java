@@ -7,11 +7,10 @@ import io.halfopen.event.Label;
 import io.halfopen.job.table.Field;
 import io.halfopen.job.table.Fields;
 import io.halfopen.job.table.Kind;
-import java.time.LocalDate;
+import io.halfopen.job.table.Shown;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public final class RecordFields {
 
   static {
     for (Ended ended : Ended.values()) {
-      ENDED.put(ended, ended.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+      ENDED.put(ended, Shown.word(ended));
     }
   }
 
@@ -66,11 +65,11 @@ public final class RecordFields {
         .number("port", "port of the endpoint", Ja4TScanRecord::getPort)
         .text("ja4tscan", "window_options_mss_wscale[_delays]", Ja4TScanRecord::getJa4tscan)
         .text("ended", "rst, gap, max-duration, max-packets, incomplete", RecordFields::ended)
-        .text("first_seen", "first SYN-ACK, UTC", r -> time(r.getFirstSeenMicros()))
-        .text("last_seen", "last packet that counts, UTC", r -> time(r.getLastSeenMicros()))
-        .list("delays_ms", "SYN-ACK to SYN-ACK, ms", RecordFields::delays)
-        .number("rst_delay_ms", "last SYN-ACK to RST, ms", r -> millis(r.getRstDelayMicros()))
-        .number("rtt_ms", "probe to first SYN-ACK, ms", r -> millis(r.getRttMicros()));
+        .text("first_seen", "first SYN-ACK, UTC", r -> Shown.time(r.getFirstSeenMicros()))
+        .text("last_seen", "last packet that counts, UTC", r -> Shown.time(r.getLastSeenMicros()))
+        .list("delays_ms", "SYN-ACK to SYN-ACK, ms", r -> Shown.millis(r.getDelaysMicros()))
+        .number("rst_delay_ms", "last SYN-ACK to RST, ms", r -> Shown.millis(r.getRstDelayMicros()))
+        .number("rtt_ms", "probe to first SYN-ACK, ms", r -> Shown.millis(r.getRttMicros()));
   }
 
   private static void firstAnswer(Fields<Ja4TScanRecord> fields) {
@@ -167,33 +166,5 @@ public final class RecordFields {
 
   private static Boolean success(Ja4TScanRecord record) {
     return record.getJa4tscan() != null;
-  }
-
-  private static List<Double> delays(Ja4TScanRecord record) {
-    return mapped(record.getDelaysMicros(), d -> d / 1000.0);
-  }
-
-  /** ISO 8601, UTC, always six digits of microseconds, so that texts sort as times do. */
-  public static String time(long micros) {
-    long second = Math.floorDiv(micros, 1_000_000L);
-    long ofDay = Math.floorMod(second, 86_400L);
-    StringBuilder text = new StringBuilder(27);
-    text.append(LocalDate.ofEpochDay(Math.floorDiv(second, 86_400L))).append('T');
-    digits(text, ofDay / 3600, 10).append(':');
-    digits(text, ofDay / 60 % 60, 10).append(':');
-    digits(text, ofDay % 60, 10).append('.');
-    return digits(text, Math.floorMod(micros, 1_000_000L), 100_000).append('Z').toString();
-  }
-
-  /** All digits from that of value {@code unit} on: a formatter would take as long as a record. */
-  private static StringBuilder digits(StringBuilder text, long number, int unit) {
-    for (int u = unit; u > 0; u /= 10) {
-      text.append((char) ('0' + number / u % 10));
-    }
-    return text;
-  }
-
-  private static @Nullable Double millis(@Nullable Long micros) {
-    return micros == null ? null : micros / 1000.0;
   }
 }

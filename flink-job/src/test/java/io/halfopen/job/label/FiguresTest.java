@@ -2,7 +2,7 @@ package io.halfopen.job.label;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.halfopen.job.sink.RecordFields;
+import io.halfopen.job.table.Shown;
 import java.time.Instant;
 import java.util.Locale;
 import net.jqwik.api.ForAll;
@@ -36,6 +36,6 @@ class FiguresTest {
     String second = Instant.ofEpochSecond(micros / 1_000_000).toString();
     assertEquals(
         second.replace("Z", "") + String.format(Locale.ROOT, ".%06dZ", micros % 1_000_000),
-        RecordFields.time(micros));
+        Shown.time(micros));
   }
 }

@@ -2,8 +2,8 @@ package io.halfopen.local.output;
 
 import io.halfopen.event.PacketEvent;
 import io.halfopen.job.fingerprint.Addresses;
-import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.table.Fields;
+import io.halfopen.job.table.Shown;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.function.Function;
@@ -97,10 +97,7 @@ public final class PacketFields {
     fields
         .truth("repeat", "1 where this endpoint answered before", PacketRow::repeat)
         .truth("cooldown", "1 where it came after the last probe", PacketRow::cooldown)
-        .text(
-            "timestamp_str",
-            "kernel's time, UTC",
-            of(p -> RecordFields.time(p.getCapturedMicros())))
+        .text("timestamp_str", "kernel's time, UTC", of(p -> Shown.time(p.getCapturedMicros())))
         .number(
             "timestamp_ts", "the same, whole seconds", of(p -> p.getCapturedMicros() / 1_000_000))
         .number(

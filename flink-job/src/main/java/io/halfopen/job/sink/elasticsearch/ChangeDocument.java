@@ -2,7 +2,7 @@ package io.halfopen.job.sink.elasticsearch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.halfopen.event.FingerprintChange;
-import io.halfopen.job.sink.RecordFields;
+import io.halfopen.job.table.Shown;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ final class ChangeDocument {
   }
 
   private static void common(JsonGenerator json, FingerprintChange change) throws IOException {
-    json.writeStringField("@timestamp", RecordFields.time(change.getOccurredMicros()));
+    json.writeStringField("@timestamp", Shown.time(change.getOccurredMicros()));
     DocumentParts.ecs(json);
     json.writeObjectFieldStart("event");
     DocumentParts.event(json, "changes", change.getId());
@@ -68,6 +68,6 @@ final class ChangeDocument {
   }
 
   private static @Nullable String time(@Nullable Long micros) {
-    return micros == null ? null : RecordFields.time(micros);
+    return micros == null ? null : Shown.time(micros);
   }
 }

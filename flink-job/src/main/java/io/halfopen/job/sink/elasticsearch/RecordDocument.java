@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.halfopen.event.Hint;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.Label;
-import io.halfopen.job.sink.RecordFields;
+import io.halfopen.job.table.Shown;
 import java.io.IOException;
 import java.util.Locale;
 
@@ -18,7 +18,7 @@ public final class RecordDocument {
 
   /** UTF-8. */
   public static byte[] of(Ja4TScanRecord record) {
-    String started = RecordFields.time(record.getFirstSeenMicros());
+    String started = Shown.time(record.getFirstSeenMicros());
     return DocumentParts.document(
         json -> common(json, record, started),
         json -> {
@@ -35,7 +35,7 @@ public final class RecordDocument {
     json.writeObjectFieldStart("event");
     DocumentParts.event(json, "ja4tscan", record.getId());
     json.writeStringField("start", started);
-    json.writeStringField("end", RecordFields.time(record.getLastSeenMicros()));
+    json.writeStringField("end", Shown.time(record.getLastSeenMicros()));
     long micros = record.getLastSeenMicros() - record.getFirstSeenMicros();
     json.writeNumberField("duration", micros * 1000);
     json.writeEndObject();

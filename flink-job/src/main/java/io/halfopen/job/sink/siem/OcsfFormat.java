@@ -2,8 +2,8 @@ package io.halfopen.job.sink.siem;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.job.sink.RecordFields;
 import io.halfopen.job.table.RowFormat;
+import io.halfopen.job.table.Shown;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +59,7 @@ public final class OcsfFormat implements RowFormat<Ja4TScanRecord> {
 
   private static void metadata(ObjectNode metadata, Ja4TScanRecord record) {
     metadata.put("version", VERSION).put("uid", record.getId()).put("log_name", "ja4tscan");
-    metadata.put("original_time", RecordFields.time(record.getFirstSeenMicros()));
+    metadata.put("original_time", Shown.time(record.getFirstSeenMicros()));
     metadata.putObject("product").put("name", "Halfopen").put("vendor_name", "Halfopen");
   }
 

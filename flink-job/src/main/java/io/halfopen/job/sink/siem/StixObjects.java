@@ -3,7 +3,7 @@ package io.halfopen.job.sink.siem;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.job.sink.RecordFields;
+import io.halfopen.job.table.Shown;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -45,14 +45,14 @@ public final class StixObjects {
     String scanner = address(record.getScannerAddress());
     ObjectNode traffic = JsonLine.object();
     traffic.put("dst_port", record.getPort()).put("dst_ref", server);
-    traffic.put("end", RecordFields.time(record.getLastSeenMicros()));
+    traffic.put("end", Shown.time(record.getLastSeenMicros()));
     ObjectNode extension = traffic.putObject("extensions").putObject(EXTENSION);
     extension.put("ended", record.getEnded().name().toLowerCase(java.util.Locale.ROOT));
     extension.put("extension_type", "property-extension");
     JsonLine.put(extension, "fingerprint", record.getJa4tscan());
     traffic.putArray("protocols").add(version(record.getHost())).add("tcp");
     traffic.put("src_port", record.getScannerPort()).put("src_ref", scanner);
-    traffic.put("start", RecordFields.time(record.getFirstSeenMicros()));
+    traffic.put("start", Shown.time(record.getFirstSeenMicros()));
     // In the order of the names, which is the canonical one that the id is computed over.
     String id = "network-traffic--" + NameUuid.of(STIX, JsonLine.of(traffic));
     object("network-traffic", id).setAll(traffic);
@@ -66,8 +66,8 @@ public final class StixObjects {
     observed.put("created", millis(record.getFirstSeenMicros()));
     // A correction is a newer version of the same object.
     observed.put("modified", millis(record.getLastSeenMicros() + record.getRevision() * 1000L));
-    observed.put("first_observed", RecordFields.time(record.getFirstSeenMicros()));
-    observed.put("last_observed", RecordFields.time(record.getLastSeenMicros()));
+    observed.put("first_observed", Shown.time(record.getFirstSeenMicros()));
+    observed.put("last_observed", Shown.time(record.getLastSeenMicros()));
     ArrayNode refs = observed.put("number_observed", 1).putArray("object_refs");
     for (String ref : seen) {
       refs.add(ref);
@@ -94,7 +94,7 @@ public final class StixObjects {
 
   /** Exactly three digits, as the standard wants them there. */
   private static String millis(long micros) {
-    String text = RecordFields.time(micros);
+    String text = Shown.time(micros);
     return text.substring(0, text.length() - "000Z".length()) + "Z";
   }
 
