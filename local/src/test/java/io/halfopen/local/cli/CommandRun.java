@@ -4,9 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** One command line, run to its end in this process. */
 record CommandRun(int status, String out, String err) {
+  /** It comes every ten seconds: whether at all is a matter of the machine, and no test's. */
+  private static final Pattern PROGRESS =
+      Pattern.compile("^[0-9:]+( [0-9]+%.*)?; .*[0-9]+ events, [0-9]+ a second\\R", Pattern.MULTILINE);
+
   static CommandRun of(String... args) {
     return of(List.of(args));
   }
@@ -21,7 +26,9 @@ record CommandRun(int status, String out, String err) {
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
       int status = Halfopen.execute(args.toArray(String[]::new));
       return new CommandRun(
-          status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+          status,
+          out.toString(StandardCharsets.UTF_8),
+          PROGRESS.matcher(err.toString(StandardCharsets.UTF_8)).replaceAll(""));
     } finally {
       System.setOut(beforeOut);
       System.setErr(beforeErr);

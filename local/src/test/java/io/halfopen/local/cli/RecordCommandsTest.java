@@ -184,8 +184,7 @@ final class RecordCommandsTest {
   void ofRecordsAFilterChoosesWhatItChoosesOfTheirCapture() {
     String capture = "../samples/lab.pcap";
     String records = folder.resolve("lab.jsonl").toString();
-    assertEquals(
-        0, CommandRun.of("fingerprint", capture, "-O", "json", "-o", records).status());
+    assertEquals(0, CommandRun.of("fingerprint", capture, "-O", "json", "-o", records).status());
     String[] asked = {"export", "--to", "zeek", "--output-filter", "hints = tunnel", ""};
     asked[5] = capture;
     CommandRun ofCapture = CommandRun.of(asked);
