@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 record CommandRun(int status, String out, String err) {
   /** It comes every ten seconds: whether at all is a matter of the machine, and no test's. */
   private static final Pattern PROGRESS =
-      Pattern.compile("^[0-9:]+( [0-9]+%.*)?; .*[0-9]+ events, [0-9]+ a second\\R", Pattern.MULTILINE);
+      Pattern.compile(
+          "^[0-9:]+( [0-9]+%.*)?; .*[0-9]+ events, [0-9]+ a second\\R", Pattern.MULTILINE);
 
   static CommandRun of(String... args) {
     return of(List.of(args));
