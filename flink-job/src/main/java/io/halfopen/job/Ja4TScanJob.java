@@ -24,7 +24,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /**
  * The pipeline: packet events, keyed by probe, windowed by session, made into records, compared
@@ -59,8 +58,8 @@ public final class Ja4TScanJob {
           arguments.insight.options(),
           arguments.sinks.specs(),
           arguments.archive());
-    } catch (BadInputException | CommandLine.ParameterException e) {
-      throw new ProgramParametrizationException("halfopen-job: " + e.getMessage());
+    } catch (BadInputException e) {
+      throw new ProgramParametrizationException(JobCommands.lines("halfopen-job", e));
     }
     env.execute("halfopen");
   }

@@ -1,10 +1,10 @@
 package io.halfopen.job;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.archive.ArchiveOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -87,17 +87,22 @@ final class JobArguments {
   /**
    * Null after {@code --help}.
    *
-   * @throws CommandLine.ParameterException one line naming the option that is wrong
+   * @throws BadInputException with a line for each thing that is wrong
    */
   static @Nullable JobArguments parse(String[] args) {
     JobArguments arguments = new JobArguments();
-    CommandLine command = new CommandLine(arguments).setCaseInsensitiveEnumValuesAllowed(true);
-    command.parseArgs(args);
-    if (command.isUsageHelpRequested()) {
-      command.usage(command.getOut());
-      return null;
-    }
-    return arguments;
+    return JobCommands.parse(JobCommands.JOB, arguments, args, arguments::check) ? arguments : null;
+  }
+
+  private void check(Mistakes mistakes) {
+    mistakes.make(kafka::options);
+    mistakes.make(insight::options);
+    mistakes.make(this::options);
+    mistakes.check(
+        () -> {
+          @Nullable ArchiveOptions unused = archive();
+        });
+    sinks.check(mistakes);
   }
 
   JobOptions options() {

@@ -1,6 +1,7 @@
 package io.halfopen.job;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.KafkaClient;
 import io.halfopen.job.config.LabelOptions;
 import io.halfopen.job.source.ArchiveListing;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,42 +52,51 @@ final class ReplayArguments {
   /**
    * Null after {@code --help}.
    *
-   * @throws CommandLine.ParameterException one line naming the option that is wrong
+   * @throws BadInputException with a line for each thing that is wrong
    */
   static @Nullable ReplayArguments parse(String[] args) {
     ReplayArguments arguments = new ReplayArguments();
-    CommandLine command = new CommandLine(arguments);
-    command.parseArgs(args);
-    if (command.isUsageHelpRequested()) {
-      command.usage(command.getOut());
-      return null;
+    return JobCommands.parse(JobCommands.REPLAY, arguments, args, arguments::check)
+        ? arguments
+        : null;
+  }
+
+  private void check(Mistakes mistakes) {
+    if (sinks.specs().isEmpty()) {
+      mistakes.add("name where the records go: --sink");
     }
-    return arguments;
+    if (archives.isEmpty() && topics.isEmpty()) {
+      mistakes.add("name what is to be read: --archive PATH or --topic");
+    }
+    mistakes.make(filter::filter);
+    mistakes.make(this::properties);
+    mistakes.make(this::options);
+    topics.forEach(topic -> mistakes.make(() -> address(topic)));
+    sinks.check(mistakes);
+  }
+
+  private Map<String, String> properties() {
+    return kafka.properties(topics.isEmpty() ? null : topics.get(0), "--topic");
+  }
+
+  private static TopicAddress address(String topic) {
+    String source = topic.startsWith(TopicAddress.SCHEME) ? topic : TopicAddress.SCHEME + topic;
+    return TopicAddress.parse(source, null);
   }
 
   /**
    * Looks the sources up.
    *
-   * @throws BadInputException where there are none, or one cannot be used
+   * @throws BadInputException where one cannot be used
    */
   ReplayInput input() {
-    if (sinks.specs().isEmpty()) {
-      throw new BadInputException("name where the records go: --sink");
-    }
     EventFilter wanted = filter.filter();
     List<TopicRange> ranges = new ArrayList<>();
-    Map<String, String> properties =
-        kafka.properties(topics.isEmpty() ? null : topics.get(0), "--topic");
+    Map<String, String> properties = properties();
     for (String topic : topics) {
-      String source = topic.startsWith(TopicAddress.SCHEME) ? topic : TopicAddress.SCHEME + topic;
-      ranges.add(TopicAddress.parse(source, null).range(wanted, properties));
+      ranges.add(address(topic).range(wanted, properties));
     }
-    ReplayInput input =
-        new ReplayInput(ArchiveListing.of(archives, wanted), List.of(), ranges, wanted);
-    if (archives.isEmpty() && topics.isEmpty()) {
-      throw new BadInputException("name what is to be read: --archive PATH or --topic");
-    }
-    return input;
+    return new ReplayInput(ArchiveListing.of(archives, wanted), List.of(), ranges, wanted);
   }
 
   JobOptions options() {

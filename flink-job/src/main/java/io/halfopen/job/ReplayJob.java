@@ -21,7 +21,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.PrintSink;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** Packets that were kept, bounded, through the live job's assembly: the same records again. */
 public final class ReplayJob {
@@ -55,8 +54,8 @@ public final class ReplayJob {
           .sinkTo(new PrintSink<>(LEFT_OUT, true))
           .uid("left-out-lines")
           .name("left-out lines");
-    } catch (BadInputException | CommandLine.ParameterException e) {
-      throw new ProgramParametrizationException("halfopen-replay: " + e.getMessage());
+    } catch (BadInputException e) {
+      throw new ProgramParametrizationException(JobCommands.lines("halfopen-replay", e));
     }
     env.execute("halfopen replay");
   }

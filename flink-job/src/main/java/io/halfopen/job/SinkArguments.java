@@ -1,5 +1,7 @@
 package io.halfopen.job;
 
+import io.halfopen.event.Mistakes;
+import io.halfopen.job.sink.RecordSinks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,17 @@ final class SinkArguments {
       description = "short for --sink files:FOLDER, a Flink path")
   @Nullable String files;
 
-  /** All of them, as {@link io.halfopen.job.sink.RecordSinks} takes them. */
+  /** All of them, as {@link RecordSinks} takes them. */
   List<String> specs() {
     List<String> specs = new ArrayList<>(sinks);
     if (files != null) {
       specs.add("files:" + files);
     }
     return specs;
+  }
+
+  /** Looks at each as far as that needs no server. */
+  void check(Mistakes mistakes) {
+    RecordSinks.check(specs(), mistakes);
   }
 }

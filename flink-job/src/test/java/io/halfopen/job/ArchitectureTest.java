@@ -99,6 +99,19 @@ class ArchitectureTest {
   }
 
   @Test
+  void roomsKnowNoCommandLineAndItsFileNoRoom() {
+    String[] rooms = {
+      "fingerprint", "session", "source", "sink", "label", "change", "archive", "passive", "table"
+    };
+    for (String room : rooms) {
+      forbid("io.halfopen.job." + room + "..", "picocli..", "io.halfopen.job.config..");
+      forbid("io.halfopen.job.config..", "io.halfopen.job." + room + "..");
+    }
+    forbid("io.halfopen.job.config..", "org.apache.flink..", "io.halfopen.scanner..");
+    forbid("io.halfopen.scanner..", "picocli..");
+  }
+
+  @Test
   void whatALabelOrAChangeIsNeedsNoStreamProcessor() {
     ARROWS.hold(
         noClasses()

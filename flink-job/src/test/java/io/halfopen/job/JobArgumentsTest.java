@@ -2,17 +2,22 @@ package io.halfopen.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.BadInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.client.program.ProgramParametrizationException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** What the job is told on a cluster. */
 class JobArgumentsTest {
@@ -29,7 +34,7 @@ class JobArgumentsTest {
     assertTrue(
         kafka("--delivery=exactly-once").transactionTimeout().compareTo(Duration.ofMinutes(15)) < 0,
         "a broker allows a quarter of an hour unless told otherwise");
-    assertThrows(CommandLine.ParameterException.class, () -> kafka("--delivery", "at-most-once"));
+    assertThrows(BadInputException.class, () -> kafka("--delivery", "at-most-once"));
   }
 
   @Test
@@ -87,5 +92,43 @@ class JobArgumentsTest {
           assertThrows(ProgramParametrizationException.class, () -> Ja4TScanJob.main(args));
       assertTrue(e.getMessage().matches("halfopen-job: [^\n]+"), e.getMessage());
     }
+  }
+
+  @Test
+  void theFileSpeaksOfTheJobAndFlagsOverrideIt(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("halfopen.yaml"),
+            """
+            bootstrap-servers: kafka:9092
+            kafka-property: {security.protocol: SSL}
+            scan: {rate: 5}
+            job:
+              session-gap: 30
+              changes: false
+              emit: progressive
+              sink: [files:/a, files:/b]
+            """);
+    JobArguments read = JobArguments.parse(new String[] {"--config", file + "", "--linger=5"});
+    assertEquals("kafka:9092", read.kafka.options().servers());
+    assertEquals("SSL", read.kafka.options().properties().get("security.protocol"));
+    assertEquals(Duration.ofSeconds(30), read.options().sessionGap());
+    assertEquals(Duration.ofSeconds(5), read.options().linger());
+    assertTrue(read.options().progressive());
+    assertNull(read.insight.options().changes());
+    assertEquals(List.of("files:/a", "files:/b"), read.sinks.specs());
+  }
+
+  @Test
+  void allMistakesOfAJobAreSaidAtOnce(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("h.yaml"), "job: {lingr: 5, sink: pigeon:x}\n");
+    String[] args = {"--config=" + file, "--session-gap=0", "--colour"};
+    ProgramParametrizationException e =
+        assertThrows(ProgramParametrizationException.class, () -> Ja4TScanJob.main(args));
+    List<String> lines = e.getMessage().lines().toList();
+    assertEquals(4, lines.size(), e.getMessage());
+    assertTrue(lines.stream().allMatch(l -> l.startsWith("halfopen-job: ")), e.getMessage());
+    assertTrue(e.getMessage().contains("did you mean 'linger'?"), e.getMessage());
+    assertTrue(e.getMessage().contains("sink 'pigeon:x' does not exist"), e.getMessage());
   }
 }

@@ -9,13 +9,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What Kafka's clients are told beside the servers, security for one. */
 @Heading("Kafka's clients")
-public final class KafkaClient {
+public final class KafkaClient implements ForEverybody {
   @Option(
       names = "--kafka-property",
       paramLabel = "NAME=VALUE",
@@ -26,8 +27,11 @@ public final class KafkaClient {
       names = "--kafka-properties-file",
       paramLabel = "FILE",
       description =
-          "the same from a file of NAME=VALUE lines, where passwords stand in no list of processes")
+          "the same from a file of NAME=VALUE lines, where passwords stand in no list of processes;"
+              + " the value may also be ${file:PATH} or ${env:NAME}")
   @Nullable Path file;
+
+  private Set<String> common = Set.of();
 
   /**
    * What the file says, and above it what the command line says.
@@ -40,6 +44,12 @@ public final class KafkaClient {
 
   /** The same where servers are named by {@code how}. */
   public Map<String, String> properties(@Nullable String servers, String how) {
+    boolean own =
+        (!properties.isEmpty() && !common.contains("kafka-property"))
+            || (file != null && !common.contains("kafka-properties-file"));
+    if (servers == null && !own) {
+      return Map.of();
+    }
     Map<String, String> all = new TreeMap<>();
     if (file != null) {
       Properties read = new Properties();
@@ -55,6 +65,11 @@ public final class KafkaClient {
       throw new BadInputException(
           "--kafka-property is for a Kafka of your own: name it with " + how);
     }
-    return all;
+    return SecretFile.heeded(all);
+  }
+
+  @Override
+  public void common(Set<String> names) {
+    common = Set.copyOf(names);
   }
 }

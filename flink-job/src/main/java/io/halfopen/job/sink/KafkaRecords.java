@@ -27,13 +27,28 @@ public final class KafkaRecords implements RecordSink {
   }
 
   @Override
-  public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
+  public void check(String where) {
     SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
-    KafkaOptions kafka = kafka(address, context.kafka());
+    String format = format(address);
+    if (!format.equals("avro")) {
+      RecordFormat unused = RecordFormat.of(format, address.option("fields"));
+    }
+    address.checkFilter();
+  }
+
+  private static String format(SinkAddress address) {
     String format = address.option("format", "avro");
     if (format.equals("avro") && address.option("fields") != null) {
       throw new BadInputException("kafka: avro holds whole records: leave fields= out");
     }
+    return format;
+  }
+
+  @Override
+  public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
+    SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
+    KafkaOptions kafka = kafka(address, context.kafka());
+    String format = format(address);
     KafkaSink<Ja4TScanRecord> sink =
         format.equals("avro")
             ? KafkaFeeds.events(kafka, address.where(), context.name())

@@ -60,6 +60,26 @@ public final class RecordFiles implements RecordSink {
   }
 
   @Override
+  public void check(String where) {
+    SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
+    String format = address.option("format", "json");
+    if (RecordFormat.KINDS.contains(format)) {
+      RecordFormat unused = RecordFormat.of(format, address.option("fields"));
+    } else {
+      requireWhole(address, BulkFormat.named(format));
+    }
+    DefaultRollingPolicy<Object, String> unused = policy(address);
+    address.checkFilter();
+  }
+
+  private static void requireWhole(SinkAddress address, BulkFormat format) {
+    if (address.option("fields") != null) {
+      throw new BadInputException(
+          "files: " + format.name() + " holds whole records: leave fields= out");
+    }
+  }
+
+  @Override
   public void attachChanges(
       DataStream<FingerprintChange> changes, String where, SinkContext context) {
     SinkAddress address = SinkAddress.parse(scheme(), where, OPTIONS);
@@ -102,10 +122,7 @@ public final class RecordFiles implements RecordSink {
   /** A container ends with its checkpoint; those of one interval then become one. */
   private static FileSink<Ja4TScanRecord> bulk(
       SinkAddress address, BulkFormat format, long checkpointMillis) {
-    if (address.option("fields") != null) {
-      throw new BadInputException(
-          "files: " + format.name() + " holds whole records: leave fields= out");
-    }
+    requireWhole(address, format);
     long interval = address.time("roll-interval", INTERVAL).toMillis();
     long checkpoints = checkpointMillis > 0 ? Math.max(1, interval / checkpointMillis) : 1;
     return FileSink.forBulkFormat(new Path(address.where(), format.name()), format.writer())

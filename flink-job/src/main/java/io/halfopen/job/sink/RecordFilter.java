@@ -34,6 +34,14 @@ final class RecordFilter implements FilterFunction<Ja4TScanRecord> {
             .name(context.name() + " filter");
   }
 
+  /** Refuses an expression that is none. */
+  static void check(SinkAddress address) {
+    String expression = address.option("filter", "");
+    if (!expression.isBlank()) {
+      RecordFilter unused = new RecordFilter(expression);
+    }
+  }
+
   @Override
   public boolean filter(Ja4TScanRecord record) {
     if (filter == null) {

@@ -24,6 +24,15 @@ public interface RecordSink {
    */
   void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context);
 
+  /**
+   * Looks at the address alone, and at files that it names: no server is asked and nothing is made.
+   *
+   * @throws io.halfopen.event.BadInputException in one line, where it cannot be used
+   */
+  default void check(String where) {
+    // It is found out by attaching.
+  }
+
   /** Lets what changed about endpoints flow there too, where this kind has a place for it. */
   default void attachChanges(
       DataStream<FingerprintChange> changes, String where, SinkContext context) {

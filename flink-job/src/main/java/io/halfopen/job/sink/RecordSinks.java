@@ -3,6 +3,7 @@ package io.halfopen.job.sink;
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.Mistakes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,19 +48,33 @@ public final class RecordSinks {
         });
   }
 
+  /** Looks at each of {@code specs} as far as that needs no server. */
+  public static void check(List<String> specs, Mistakes mistakes) {
+    Map<String, RecordSink> kinds = kinds();
+    for (String spec : specs) {
+      mistakes.check(() -> kind(spec, kinds).check(spec.substring(spec.indexOf(':') + 1)));
+    }
+  }
+
+  private static RecordSink kind(String spec, Map<String, RecordSink> kinds) {
+    int colon = spec.indexOf(':');
+    RecordSink kind = colon < 0 ? null : kinds.get(spec.substring(0, colon));
+    if (kind == null) {
+      throw new BadInputException(
+          "sink '%s' does not exist: one of %s:WHERE"
+              .formatted(spec, String.join(":WHERE, ", kinds.keySet())));
+    }
+    return kind;
+  }
+
   private static void each(List<String> specs, SinkContext context, Attachment attachment) {
     Map<String, RecordSink> kinds = kinds();
     Map<String, Integer> ofKind = new HashMap<>();
     for (String spec : specs) {
-      int colon = spec.indexOf(':');
-      RecordSink kind = colon < 0 ? null : kinds.get(spec.substring(0, colon));
-      if (kind == null) {
-        throw new BadInputException(
-            "sink '%s' does not exist: one of %s:WHERE"
-                .formatted(spec, String.join(":WHERE, ", kinds.keySet())));
-      }
+      RecordSink kind = kind(spec, kinds);
       int number = ofKind.merge(kind.scheme(), 1, Integer::sum);
-      attachment.make(kind, spec.substring(colon + 1), context.named(kind.scheme() + "-" + number));
+      attachment.make(
+          kind, spec.substring(spec.indexOf(':') + 1), context.named(kind.scheme() + "-" + number));
     }
   }
 

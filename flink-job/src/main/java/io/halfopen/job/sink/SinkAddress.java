@@ -85,6 +85,15 @@ public record SinkAddress(String scheme, String where, Map<String, String> optio
     return options.getOrDefault(name, otherwise);
   }
 
+  /**
+   * Refuses a {@code filter} that is none.
+   *
+   * @throws BadInputException with a pointer to the fault in the expression
+   */
+  public void checkFilter() {
+    RecordFilter.check(this);
+  }
+
   /** A number of at least 1 and at most {@code most}. */
   public int count(String name, int otherwise, int most) {
     String text = option(name, Integer.toString(otherwise));

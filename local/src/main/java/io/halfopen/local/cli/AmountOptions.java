@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.scanner.pace.HalfOpenLimits;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
@@ -19,8 +20,9 @@ final class AmountOptions {
   @Option(
       names = {"-r", "--rate"},
       paramLabel = "RATE",
-      description = "probes a second (default 1000)")
-  @Nullable Double rate;
+      defaultValue = "1000",
+      description = "probes a second (default ${DEFAULT-VALUE})")
+  double rate = RATE;
 
   @Option(
       names = {"-B", "--bandwidth"},
@@ -81,38 +83,44 @@ final class AmountOptions {
   @Option(
       names = "--max-half-open",
       paramLabel = "N[,M]",
+      defaultValue = "256,2048",
       description =
-          "most half-open connections to leave on one host, and in its /24 (default 256,2048; 0: no cap)")
-  @Nullable String halfOpen;
+          "most half-open connections to leave on one host, and in its /24 (default"
+              + " ${DEFAULT-VALUE}; 0: no cap)")
+  String halfOpen = "256,2048";
 
-  void into(ScanConfigBuilder scan) {
-    pace(scan);
+  void into(ScanConfigBuilder scan, Mistakes mistakes) {
+    mistakes.check(() -> pace(scan));
     scan.maxTargets(maxTargets);
     if (maxResults != null) {
-      require(maxResults > 0, "--max-results " + maxResults + ": give 1 or more");
-      scan.maxResults(maxResults);
+      if (maxResults > 0) {
+        scan.maxResults(maxResults);
+      } else {
+        mistakes.add("--max-results " + maxResults + ": give 1 or more");
+      }
     }
     if (maxRuntime != null) {
       scan.maxRuntime(maxRuntime);
     }
-    if (halfOpen != null) {
-      halfOpen(scan, halfOpen);
-    }
+    mistakes.check(() -> halfOpen(scan, halfOpen));
     scan.cooldown(cooldown).probes(probes).retries(retries).batch(batch);
   }
 
-  private void pace(ScanConfigBuilder scan) {
-    if (rate != null) {
-      require(rate > 0, "--rate " + rate + ": give probes a second above 0, as in -r 1000");
-    }
-    if (bandwidth == null) {
-      scan.rate(rate == null ? RATE : rate);
-      return;
-    }
-    if (rate != null) {
+  /** Says what was given in vain. */
+  void note() {
+    if (bandwidth != null && rate != RATE) {
       Notes.say("--rate", "--bandwidth overrides it");
     }
-    scan.rate(0).bandwidth(bits(bandwidth));
+  }
+
+  private void pace(ScanConfigBuilder scan) {
+    require(rate > 0, "--rate " + rate + ": give probes a second above 0, as in -r 1000");
+    if (bandwidth == null) {
+      scan.rate(rate);
+      return;
+    }
+    double bits = bits(bandwidth);
+    scan.rate(0).bandwidth(bits);
   }
 
   private static double bits(String text) {

@@ -1,6 +1,6 @@
 package io.halfopen.local.cli;
 
-import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.scanner.courtesy.ProbeDescription;
 import java.io.PrintStream;
@@ -36,17 +36,16 @@ final class CourtesyOptions {
       description = "contact to name in probing.txt, such as mailto:scans@example.org")
   @Nullable String contact;
 
-  void check() {
-    if (uri != null) {
-      var unused = ProbeDescription.parse(uri);
+  void check(Mistakes mistakes) {
+    String given = uri;
+    if (given != null) {
+      mistakes.make(() -> ProbeDescription.parse(given));
     }
     if (inBand && uri == null) {
-      throw new BadInputException(
-          "--probe-description-in-band: name the URI: --probe-description-uri");
+      mistakes.add("--probe-description-in-band: name the URI: --probe-description-uri");
     }
     if (contact != null && !contact.matches("(mailto|tel|https):\\S+")) {
-      throw new BadInputException(
-          "--probe-contact '" + contact + "': give a mailto:, tel: or https: URI");
+      mistakes.add("--probe-contact '" + contact + "': give a mailto:, tel: or https: URI");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.event.Mistakes;
 import io.halfopen.explore.Explorer;
 import io.halfopen.explore.web.Settings;
 import io.halfopen.job.config.Heading;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Parameters;
       "Everything is read where it lies: JSON lines, CSV, Avro and Parquet, as --files writes them.",
       "Nothing leaves this machine. Ctrl-C ends it."
     })
-final class ExploreCommand implements Callable<Integer> {
+final class ExploreCommand implements Callable<Integer>, Checked {
   @Parameters(
       arity = "0..1",
       paramLabel = "FOLDER",
@@ -46,6 +47,11 @@ final class ExploreCommand implements Callable<Integer> {
       waitForCtrlC(explorer);
     }
     return 0;
+  }
+
+  @Override
+  public void check(Mistakes mistakes) {
+    mistakes.make(page::settings);
   }
 
   /** Until the process is told to end; what the page made goes with it. */

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.ReplayInput;
 import io.halfopen.job.config.Heading;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description =
         "Prints the fingerprint of every server that answers in capture files, archives and packet topics.")
-final class FingerprintCommand implements Callable<Integer> {
+final class FingerprintCommand implements Callable<Integer>, Checked {
   @Mixin SourceOptions sources = new SourceOptions();
 
   @Option(
@@ -68,16 +69,10 @@ final class FingerprintCommand implements Callable<Integer> {
         || (passive ? PassiveOptions.listed(output) : output.listed(System.out))) {
       return 0;
     }
-    if (sources.sources.isEmpty()) {
-      throw new BadInputException("no SOURCE given: name capture files or an archive's folder");
-    }
-    if (passive && resume.state != null) {
-      throw new BadInputException("--resume: not with --passive");
-    }
+    output.note();
     if (passive) {
       return PassiveCaptures.run(sources, output, sinks, sessionGap, labels.file());
     }
-    output.check(RecordFields.fields());
     EventFilter filter = sources.filter.filter();
     sources.requireReadable(filter);
     Loopback.require();
@@ -100,6 +95,27 @@ final class FingerprintCommand implements Callable<Integer> {
         folders.answered();
       }
       return counted(records.exchanges(), leftOut);
+    }
+  }
+
+  @Override
+  public void check(Mistakes mistakes) {
+    if (sinks.list || output.listFields || output.listModules) {
+      return;
+    }
+    if (sources.sources.isEmpty()) {
+      mistakes.add("no SOURCE given: name capture files or an archive's folder");
+    }
+    mistakes.make(sources.filter::filter);
+    if (!passive) {
+      output.check(RecordFields.fields(), mistakes);
+      mistakes.make(() -> sources.kafka(kafka));
+      sinks.check(mistakes);
+      return;
+    }
+    PassiveOptions.check(output, mistakes);
+    if (resume.state != null) {
+      mistakes.add("--resume: not with --passive");
     }
   }
 

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.Topics;
 import io.halfopen.job.config.KafkaClient;
 import io.halfopen.local.forget.ArchiveFolder;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "Says what was removed where, and what could not be. Run it again after scans that were",
       "under way have ended: their last answers may still have come in."
     })
-final class ForgetCommand implements Callable<Integer> {
+final class ForgetCommand implements Callable<Integer>, Checked {
   @Parameters(
       arity = "1..*",
       paramLabel = "CIDR",
@@ -86,6 +87,12 @@ final class ForgetCommand implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  @Override
+  public void check(Mistakes mistakes) {
+    networks.forEach(network -> mistakes.make(() -> Network.parse(network)));
+    mistakes.make(() -> kafka.properties(servers));
   }
 
   /** The opt-outs first, so that nothing new comes in behind. */

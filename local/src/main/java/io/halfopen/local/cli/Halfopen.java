@@ -3,23 +3,36 @@ package io.halfopen.local.cli;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
+import io.halfopen.job.JobCommands;
+import io.halfopen.job.config.Commands;
+import io.halfopen.job.config.Configured;
+import io.halfopen.job.config.EffectiveConfig;
+import io.halfopen.job.config.FileArguments;
 import io.halfopen.job.config.GroupedHelp;
+import io.halfopen.job.config.Surroundings;
 import io.halfopen.local.embedded.RootCause;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** The command line: results on standard output, everything else on standard error. */
 @Command(
     name = "halfopen",
+    usageHelpWidth = 100,
     mixinStandardHelpOptions = true,
     version = "halfopen " + Halfopen.VERSION,
     description = "Fingerprints TCP servers by how they retransmit their SYN-ACK (JA4TScan).",
@@ -52,6 +65,8 @@ public final class Halfopen implements Runnable {
   private static final long LOG_BYTES = 10_000_000;
 
   @Spec CommandSpec spec = CommandSpec.create();
+  @Mixin FileArguments file = new FileArguments();
+  @Mixin LogOptions log = new LogOptions();
 
   /** Runs one command and exits with its status. */
   public static void main(String[] args) {
@@ -60,31 +75,124 @@ public final class Halfopen implements Runnable {
   }
 
   static int execute(String... args) {
-    CommandLine command = new CommandLine(new Halfopen());
-    for (CommandLine one : command.getSubcommands().values()) {
-      one.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, new GroupedHelp());
-    }
-    try {
-      ConfigFile config = configFile(command, args);
-      command.setParameterExceptionHandler((e, given) -> misused(e, config));
-      command.setExecutionExceptionHandler((e, line, parsed) -> failed(line, e, parsed, config));
-    } catch (BadInputException e) {
-      return badInput(command, e, "");
-    }
-    return command.execute(args);
+    return execute(Surroundings.ofProcess(), args);
   }
 
-  /** Where a configuration file is named its values are the defaults. */
-  private static @Nullable ConfigFile configFile(CommandLine command, String... args) {
-    boolean scans = args.length > 0 && args[0].equals("scan");
-    Path file = scans ? ConfigFile.namedIn(args) : null;
-    CommandLine scan = command.getSubcommands().get("scan");
-    if (file == null || scan == null) {
-      return null;
+  static int execute(Surroundings around, String... args) {
+    CommandLine command = commandLine();
+    Configured configured = parse(command, around, args);
+    if (configured.asksForHelp()) {
+      Integer status = CommandLine.executeHelpRequest(configured.parsed());
+      return status == null ? 0 : status;
     }
-    ConfigFile config = ConfigFile.read(file, scan.getCommandSpec());
-    scan.setDefaultValueProvider(config);
-    return config;
+    Mistakes mistakes = new Mistakes();
+    configured.mistakes().all().forEach(mistakes::add);
+    Halfopen options = command.getCommand();
+    mistakes.check(options.log::apply);
+    configured.notes().forEach(note -> print(configured, "note: " + note));
+    Object chosen = configured.command().getCommand();
+    if (chosen instanceof ConfigCommand config) {
+      return show(options, config, mistakes, configured, around);
+    }
+    try {
+      if (chosen instanceof Checked checked) {
+        checked.check(mistakes);
+      }
+      if (!mistakes.isEmpty()) {
+        return refused(configured, mistakes);
+      }
+      return new CommandLine.RunLast().execute(configured.parsed());
+    } catch (CommandLine.ExecutionException e) {
+      return failed(configured, e.getCause() == null ? e : e.getCause());
+    } catch (ParameterException e) {
+      return refused(configured, new BadInputException(oneLine(e)));
+    } catch (RuntimeException e) {
+      return failed(configured, e);
+    }
+  }
+
+  private static CommandLine commandLine() {
+    CommandLine command = new CommandLine(new Halfopen());
+    // What follows is a command line of its own.
+    command.addSubcommand(new CommandLine(new ConfigCommand()).setStopAtPositional(true));
+    grouped(command);
+    return command;
+  }
+
+  private static void grouped(CommandLine command) {
+    for (CommandLine one : command.getSubcommands().values()) {
+      one.getHelpSectionMap().put(SECTION_KEY_OPTION_LIST, new GroupedHelp());
+      grouped(one);
+    }
+  }
+
+  private static Configured parse(CommandLine command, Surroundings around, String... args) {
+    return Configured.parse(command, commands(command), around, args);
+  }
+
+  private static Commands commands(CommandLine command) {
+    Map<String, CommandSpec> jobs = new LinkedHashMap<>();
+    JobCommands.all().forEach((name, job) -> jobs.put(name, job.getCommandSpec()));
+    return Commands.of(command, "config", jobs);
+  }
+
+  /** Of a job, whose arguments are no subcommand's, or of any command here. */
+  private static Configured looked(List<String> line, Surroundings around, List<String> before) {
+    CommandLine command = commandLine();
+    CommandLine job = JobCommands.all().get(line.get(0));
+    List<String> args = new ArrayList<>(before);
+    args.addAll(job == null ? line : line.subList(1, line.size()));
+    return job == null
+        ? parse(command, around, args.toArray(String[]::new))
+        : Configured.parse(
+            job, commands(command).below(line.get(0)), around, args.toArray(String[]::new));
+  }
+
+  /** Prints what the rest of the line, or every command, would run with. */
+  private static int show(
+      Halfopen options,
+      ConfigCommand config,
+      Mistakes mistakes,
+      Configured outer,
+      Surroundings around) {
+    EffectiveConfig shown = new EffectiveConfig(System.out);
+    String file = options.file.file();
+    List<String> before = file == null ? List.of() : List.of("--config", file);
+    List<List<String>> lines = config.line.isEmpty() ? all() : List.of(config.line);
+    for (List<String> line : lines) {
+      Configured one = looked(line, around, before);
+      one.mistakes().all().stream()
+          .filter(m -> !isMissing(m))
+          .forEach(m -> mistakes.add(one.hidden(m.getMessage() + "")));
+      one.notes().forEach(note -> print(one, "note: " + note));
+      shown.print(one);
+    }
+    return mistakes.isEmpty() ? 0 : refused(outer, mistakes);
+  }
+
+  /** What has still to be given when the command runs is no mistake here. */
+  private static boolean isMissing(BadInputException mistake) {
+    return String.valueOf(mistake.getMessage()).startsWith("Missing required");
+  }
+
+  private static List<List<String>> all() {
+    List<List<String>> all = new ArrayList<>(leaves(commandLine(), List.of()));
+    all.remove(List.of("config"));
+    JobCommands.all().keySet().forEach(name -> all.add(List.of(name)));
+    return all;
+  }
+
+  private static List<List<String>> leaves(CommandLine command, List<String> above) {
+    List<List<String>> leaves = new ArrayList<>();
+    command
+        .getSubcommands()
+        .forEach(
+            (name, below) -> {
+              List<String> path = new ArrayList<>(above);
+              path.add(name);
+              leaves.addAll(below.getSubcommands().isEmpty() ? List.of(path) : leaves(below, path));
+            });
+    return leaves;
   }
 
   /** Each user has a log, since one cannot write to another's. */
@@ -107,48 +215,63 @@ public final class Halfopen implements Runnable {
     }
   }
 
-  private static int misused(ParameterException e, @Nullable ConfigFile config) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    String place = config == null ? "" : config.place(e.getArgSpec());
-    print(e.getCommandLine(), oneLine(e) + place + "; see " + command + " --help");
+  /** Each mistake in a line of its own; nothing was done. */
+  private static int refused(Configured configured, Mistakes mistakes) {
+    List<BadInputException> all = mistakes.all();
+    Set<String> parsing = new HashSet<>();
+    configured.mistakes().all().forEach(m -> parsing.add(String.valueOf(m.getMessage())));
+    for (BadInputException mistake : all) {
+      boolean parsed = parsing.contains(String.valueOf(mistake.getMessage()));
+      if (parsed && all.size() == 1) {
+        return refused(configured, mistake);
+      }
+      print(configured, line(configured, mistake, parsed));
+    }
     return BAD_INPUT;
   }
 
-  private static int failed(
-      CommandLine line, Exception e, ParseResult parsed, @Nullable ConfigFile config) {
+  private static int refused(Configured configured, BadInputException mistake) {
+    String command = configured.command().getCommandSpec().qualifiedName();
+    print(configured, line(configured, mistake, true) + "; see " + command + " --help");
+    return BAD_INPUT;
+  }
+
+  /** The message, with where what it speaks of stands unless it says so, and a pointer to it. */
+  private static String line(Configured configured, BadInputException mistake, boolean placed) {
+    String message = oneLine(mistake);
+    String pointer = mistake.pointer();
+    return message
+        + (placed ? "" : configured.place(message))
+        + (pointer.isEmpty() ? "" : "\n  " + pointer.replace("\n", "\n  "));
+  }
+
+  private static int failed(Configured configured, Throwable e) {
     if (e instanceof BadInputException bad) {
-      return badInput(
-          line, bad, config == null ? "" : config.place(oneLine(bad), innermost(parsed)));
+      bad.each().forEach(one -> print(configured, line(configured, one, false)));
+      return BAD_INPUT;
     }
     org.slf4j.LoggerFactory.getLogger(Halfopen.class).error("command failed", e);
     String log = System.getProperty("halfopen.log");
     String root = RootCause.of(e);
     String why = oneLine(e).contains(root) ? oneLine(e) : oneLine(e) + ": " + root;
-    print(line, why + (log == null ? "" : "; the log is " + log));
+    print(configured, why + (log == null || LogFormat.isJson() ? "" : "; the log is " + log));
     return 1;
   }
 
-  private static ParseResult innermost(ParseResult parsed) {
-    return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
-  }
-
-  private static int badInput(CommandLine line, BadInputException e, String place) {
-    String pointer = e.pointer();
-    print(
-        line,
-        oneLine(e) + place + (pointer.isEmpty() ? "" : "\n  " + pointer.replace("\n", "\n  ")));
-    return BAD_INPUT;
-  }
-
-  private static String oneLine(Exception e) {
+  private static String oneLine(Throwable e) {
     String message = e.getMessage();
     String text = message == null ? e.getClass().getSimpleName() : message;
     return text.lines().findFirst().orElse(e.getClass().getSimpleName());
   }
 
-  private static void print(CommandLine line, String message) {
-    PrintWriter err = line.getErr();
-    err.println("halfopen: " + message);
+  private static void print(Configured configured, String message) {
+    String text = configured.hidden(message);
+    if (LogFormat.isJson()) {
+      org.slf4j.LoggerFactory.getLogger(LogFormat.CONSOLE).error(text);
+      return;
+    }
+    PrintWriter err = configured.command().getErr();
+    err.println("halfopen: " + text);
     err.flush();
   }
 
@@ -157,6 +280,6 @@ public final class Halfopen implements Runnable {
     throw new ParameterException(
         spec.commandLine(),
         "name a command: lab, scan, fingerprint, sniff, archive, changes, map, export, explore,"
-            + " forget, elasticsearch or kibana");
+            + " forget, elasticsearch, kibana or config");
   }
 }

@@ -22,11 +22,15 @@ final class KeepOptions {
       description = "with --archive: delete hours of capture time that ended longer ago (P30D)")
   @Nullable Duration keep;
 
-  /** Null where none is wanted. */
-  @Nullable ArchiveOptions options() {
+  void require() {
     if (archive == null && keep != null) {
       throw new BadInputException("--keep: name the archive as well: --archive FOLDER");
     }
+  }
+
+  /** Null where none is wanted. */
+  @Nullable ArchiveOptions options() {
+    require();
     return archive == null ? null : new ArchiveOptions(archive, keep);
   }
 }

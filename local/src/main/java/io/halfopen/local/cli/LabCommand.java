@@ -2,6 +2,7 @@ package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.Mistakes;
 import io.halfopen.explore.Explorer;
 import io.halfopen.job.config.Heading;
 import io.halfopen.local.lab.LabRun;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
       "Scans real Linux kernels in two network namespaces of its own (needs root).",
       "Nothing leaves this machine; the namespaces end with the command."
     })
-final class LabCommand implements Callable<Integer> {
+final class LabCommand implements Callable<Integer>, Checked {
   @Option(
       names = "--hosts",
       paramLabel = "N",
@@ -75,6 +76,11 @@ final class LabCommand implements Callable<Integer> {
       ExploreCommand.waitForCtrlC(explorer);
       return status;
     }
+  }
+
+  @Override
+  public void check(Mistakes mistakes) {
+    sinks.check(mistakes);
   }
 
   private int run(Consumer<Ja4TScanRecord> onlooker) throws Exception {

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
 import java.util.List;
@@ -22,8 +23,9 @@ final class NetworkOptions {
   @Option(
       names = {"-s", "--source-port"},
       paramLabel = "PORT|FROM-TO",
+      defaultValue = "61000-65535",
       description =
-          "send from these ports (default 61000-65535, above those that Linux hands out);"
+          "send from these ports (default ${DEFAULT-VALUE}, above those that Linux hands out);"
               + " the kernel's RSTs are held back for them while the scan runs")
   @Nullable String sourcePorts;
 
@@ -47,19 +49,21 @@ final class NetworkOptions {
   @Option(names = "--vlan", paramLabel = "ID", description = "tag frames with this VLAN")
   @Nullable Integer vlan;
 
-  void into(ScanConfigBuilder scan) {
+  void into(ScanConfigBuilder scan, Mistakes mistakes) {
     scan.interfaceName(interfaceName).gatewayMac(gatewayMac).ipLayer(ipLayer);
     if (vlan != null) {
       if (vlan < 1) {
-        throw new BadInputException("--vlan " + vlan + ": give 1 to 4094");
+        mistakes.add("--vlan " + vlan + ": give 1 to 4094");
+      } else {
+        scan.vlan(vlan);
       }
-      scan.vlan(vlan);
     }
     if (sources != null) {
       scan.sources(List.of(sources.split(",", -1)));
     }
     if (sourcePorts != null) {
-      ports(scan, sourcePorts);
+      String given = sourcePorts;
+      mistakes.check(() -> ports(scan, given));
     }
   }
 

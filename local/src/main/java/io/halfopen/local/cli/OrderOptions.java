@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,9 @@ final class OrderOptions {
       description = "threads that send (default ${DEFAULT-VALUE}; one fills a gigabit)")
   int threads = 1;
 
-  void into(ScanConfigBuilder scan) {
-    scan.seed(seed()).shard(shard, shards).senderThreads(threads);
+  void into(ScanConfigBuilder scan, Mistakes mistakes) {
+    mistakes.check(() -> scan.seed(seed()));
+    scan.shard(shard, shards).senderThreads(threads);
   }
 
   /** ZMap's seeds have 64 bits without a sign. */

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.config.Heading;
 import io.halfopen.job.sink.RecordFields;
@@ -9,7 +10,6 @@ import io.halfopen.job.table.Fields;
 import io.halfopen.job.table.Filter;
 import io.halfopen.job.table.RowFormat;
 import io.halfopen.local.output.OutputChoice;
-import io.halfopen.local.output.OutputModule;
 import io.halfopen.local.output.OutputModules;
 import io.halfopen.local.scan.RecordOutput;
 import java.io.PrintStream;
@@ -110,11 +110,14 @@ final class OutputOptions {
   }
 
   /** Checks all that can be checked before anything else happens. */
-  <T> void check(Fields<T> of) {
-    RowFormat<T> unusedFormat = format(of);
-    Predicate<T> unusedFilter = filter(of, "");
-    OutputModule chosen = OutputModules.named(module);
-    if (args != null && !chosen.takesArguments()) {
+  <T> void check(Fields<T> of, Mistakes mistakes) {
+    mistakes.make(() -> format(of));
+    mistakes.make(() -> filter(of, ""));
+  }
+
+  /** Says what was given in vain. */
+  void note() {
+    if (args != null && !OutputModules.named(module).takesArguments()) {
       Notes.say("--output-args", "the output module " + module + " takes none");
     }
   }

@@ -46,7 +46,6 @@ final class PassiveCaptures {
     if (!sinks.specs().isEmpty()) {
       throw new BadInputException("--passive writes rows only: leave --sink out, name a file: -o");
     }
-    PassiveOptions.check(output);
     EventFilter filter = sources.filter.filter();
     PassiveLabels known = PassiveOptions.labels(labels);
     sources.requireReadable(EventFilter.ALL);

@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.event.PassiveFingerprint;
 import io.halfopen.job.label.LabelTable;
 import io.halfopen.job.passive.Connections;
@@ -24,17 +25,17 @@ final class PassiveOptions {
   private PassiveOptions() {}
 
   /** Checks all that can be checked before anything else happens. */
-  static void check(OutputOptions output) {
+  static void check(OutputOptions output, Mistakes mistakes) {
     if (!output.module.equals(AVRO)) {
-      output.check(FIELDS);
+      output.check(FIELDS, mistakes);
       return;
     }
-    Predicate<PassiveFingerprint> unusedFilter = output.filter(FIELDS, "");
+    mistakes.make(() -> output.filter(FIELDS, ""));
     if (output.path() == null) {
-      throw new BadInputException("-O avro: name a file to write to: -o FILE");
+      mistakes.add("-O avro: name a file to write to: -o FILE");
     }
     if (output.fields != null) {
-      throw new BadInputException("-O avro writes all fields: leave -f out");
+      mistakes.add("-O avro writes all fields: leave -f out");
     }
   }
 

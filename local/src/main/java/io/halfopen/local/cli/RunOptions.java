@@ -1,6 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.job.config.KafkaClient;
 import io.halfopen.local.scan.ScanPlan;
@@ -62,6 +63,15 @@ final class RunOptions {
       paramLabel = "DIR",
       description = "keep the embedded run's data in a new folder there; default: removed at exit")
   @Nullable Path data;
+
+  void check(KafkaClient kafka, Mistakes mistakes) {
+    mistakes.make(() -> kafka.properties(servers));
+    mistakes.make(() -> bytes(spoolLimit));
+    String given = every;
+    if (given != null) {
+      mistakes.make(() -> period(given));
+    }
+  }
 
   ScanPlan plan(ScanConfig scan, KafkaClient kafka) {
     return ScanPlan.of(scan, sessionGap)

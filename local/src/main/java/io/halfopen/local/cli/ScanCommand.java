@@ -1,6 +1,6 @@
 package io.halfopen.local.cli;
 
-import io.halfopen.job.config.Heading;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.KafkaClient;
 import io.halfopen.job.config.LabelOptions;
 import io.halfopen.job.sink.RecordFields;
@@ -8,15 +8,13 @@ import io.halfopen.local.output.PacketFields;
 import io.halfopen.local.scan.ScanPlan;
 import io.halfopen.scanner.scan.ScanConfig;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
-import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** The options by concern; what is done with them is {@link LiveScan}. */
-@Heading("Configuration file")
 @Command(
     name = "scan",
     mixinStandardHelpOptions = true,
@@ -40,7 +38,7 @@ import picocli.CommandLine.Option;
       "",
       "Exit status: 0 done, 1 failed while running, 2 bad input or missing permission."
     })
-final class ScanCommand implements Callable<Integer> {
+final class ScanCommand implements Callable<Integer>, Checked {
   @Mixin TargetOptions targets = new TargetOptions();
   @Mixin OrderOptions order = new OrderOptions();
   @Mixin AmountOptions amount = new AmountOptions();
@@ -55,34 +53,23 @@ final class ScanCommand implements Callable<Integer> {
   @Mixin StatusOptions status = new StatusOptions();
   @Mixin RunOptions run = new RunOptions();
   @Mixin KafkaClient kafka = new KafkaClient();
-  @Mixin LogOptions log = new LogOptions();
   @Mixin CourtesyOptions courtesy = new CourtesyOptions();
   @Mixin NotHereOptions notHere = new NotHereOptions();
 
-  @Option(
-      names = {"-C", "--config"},
-      paramLabel = "FILE",
-      description = "options from a file: key value # comment; the command line overrides them")
-  @Nullable Path config;
+  private @Nullable ScanPlan plan;
+  private boolean asPackets;
 
   @Override
   public Integer call() throws Exception {
     if (listed()) {
       return 0;
     }
-    boolean asPackets = check();
-    ScanPlan plan =
-        run.plan(scan(), kafka)
-            .withSinks(sinks.specs())
-            .withLabels(labels.file())
-            .withBaselines(baseline.sources())
-            .withArchive(keep.options());
-    notHere.say();
-    courtesy.print(System.err);
+    ScanPlan checked = Objects.requireNonNull(plan);
+    say();
     if (probe.dryRun || probe.fastDryRun) {
-      return DryRun.print(plan.scan(), probe.fastDryRun, System.out);
+      return DryRun.print(checked.scan(), probe.fastDryRun, System.out);
     }
-    return new LiveScan(this, plan, asPackets).run();
+    return new LiveScan(this, checked, asPackets).run();
   }
 
   private boolean listed() {
@@ -97,32 +84,60 @@ final class ScanCommand implements Callable<Integer> {
     return sinks.listed(System.out) || output.listed(System.out);
   }
 
-  /** All that can be said without the network; true where rows are packets. */
-  private boolean check() {
-    boolean asPackets = packets.packets(output.fields, probe.isTcp());
-    if (asPackets) {
-      output.check(PacketFields.fields());
-      var unused = packets.repeats();
-    } else {
-      output.check(RecordFields.fields());
+  @Override
+  public void check(Mistakes mistakes) {
+    if (probe.list || sinks.list || output.listFields || output.listModules) {
+      return;
     }
-    status.check();
-    courtesy.check();
+    mistakes.make(probe::isTcp);
+    mistakes.check(() -> asPackets = packets.packets(output.fields, probe.isTcp()));
+    if (asPackets) {
+      output.check(PacketFields.fields(), mistakes);
+      mistakes.make(packets::repeats);
+    } else {
+      output.check(RecordFields.fields(), mistakes);
+    }
+    status.check(mistakes);
+    courtesy.check(mistakes);
+    run.check(kafka, mistakes);
+    sinks.check(mistakes);
+    ScanConfigBuilder scan = scan(mistakes);
+    if (mistakes.isEmpty()) {
+      mistakes.check(() -> plan = plan(scan.build()));
+    }
+  }
+
+  private ScanConfigBuilder scan(Mistakes mistakes) {
+    ScanConfigBuilder scan = ScanConfig.of("scan-" + System.currentTimeMillis(), "local");
+    targets.into(scan, mistakes);
+    order.into(scan, mistakes);
+    amount.into(scan, mistakes);
+    network.into(scan, mistakes);
+    mistakes.check(() -> probe.into(scan, courtesy.carried()));
+    mistakes.check(() -> keep.require());
+    scan.check(mistakes);
+    return scan;
+  }
+
+  private ScanPlan plan(ScanConfig scan) {
+    // A table that every command is told of has no use where another's job makes the records.
+    boolean labelsElsewhere = run.servers != null && labels.isCommon();
+    return run.plan(scan, kafka)
+        .withSinks(sinks.specs())
+        .withLabels(labelsElsewhere ? null : labels.file())
+        .withBaselines(baseline.sources())
+        .withArchive(keep.options());
+  }
+
+  /** What was asked and is done otherwise, and what those who are asked are to read. */
+  private void say() {
+    output.note();
+    amount.note();
     if (run.servers != null && output.path() != null && !asPackets) {
       Notes.say(
           "-o", "the job of that Kafka makes the records: the file will hold the header alone");
     }
-    log.apply();
-    return asPackets;
-  }
-
-  private ScanConfig scan() {
-    ScanConfigBuilder scan = ScanConfig.of("scan-" + System.currentTimeMillis(), "local");
-    targets.into(scan);
-    order.into(scan);
-    amount.into(scan);
-    network.into(scan);
-    probe.into(scan, courtesy.carried());
-    return scan.build();
+    notHere.say();
+    courtesy.print(System.err);
   }
 }

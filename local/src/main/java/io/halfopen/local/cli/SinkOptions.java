@@ -1,5 +1,6 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.job.sink.RecordSinks;
 import java.io.PrintStream;
@@ -32,6 +33,11 @@ final class SinkOptions {
       specs.add("files:" + files);
     }
     return specs;
+  }
+
+  /** Looks at each as far as that needs no server. */
+  void check(Mistakes mistakes) {
+    RecordSinks.check(specs(), mistakes);
   }
 
   /** Prints the list where it was asked for; false where it was not. */

@@ -1,5 +1,6 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.job.config.LabelOptions;
 import io.halfopen.job.passive.Bounds;
@@ -38,7 +39,7 @@ import picocli.CommandLine.Parameters;
       "  sudo ./halfopen sniff -i eth0 -t 60 -o seen.csv net 192.0.2.0/24 and port 443",
       "From captures: ./halfopen fingerprint --passive FILE..."
     })
-final class SniffCommand implements Callable<Integer> {
+final class SniffCommand implements Callable<Integer>, Checked {
   @Parameters(
       arity = "0..*",
       paramLabel = "FILTER",
@@ -88,7 +89,7 @@ final class SniffCommand implements Callable<Integer> {
     if (PassiveOptions.listed(output)) {
       return 0;
     }
-    PassiveOptions.check(output);
+    output.note();
     PassiveLabels known = PassiveOptions.labels(labels.file());
     String wanted = filter.isEmpty() ? null : String.join(" ", filter);
     try (Interrupt interrupt = Interrupt.armed();
@@ -103,6 +104,14 @@ final class SniffCommand implements Callable<Integer> {
       System.err.println(
           PassiveOptions.summary(lines, connections) + " in " + sniffing.frames() + " packets");
       return 0;
+    }
+  }
+
+  @Override
+  public void check(Mistakes mistakes) {
+    if (!output.listFields && !output.listModules) {
+      PassiveOptions.check(output, mistakes);
+      mistakes.make(() -> PassiveOptions.labels(labels.file()));
     }
   }
 

@@ -86,17 +86,28 @@ final class SourceOptions {
    * @throws BadInputException where one cannot be used
    */
   List<TopicRange> topics(EventFilter wanted, KafkaClient kafka) {
-    List<TopicAddress> topics =
-        sources.stream()
-            .filter(SourceOptions::isTopic)
-            .distinct()
-            .map(source -> TopicAddress.parse(source, null))
-            .toList();
-    Map<String, String> properties =
-        kafka.properties(
-            topics.isEmpty() ? null : topics.get(0).servers(),
-            "a SOURCE, kafka:TOPIC?servers=HOST:PORT");
-    return topics.stream().map(topic -> topic.range(wanted, properties)).toList();
+    Map<String, String> properties = kafka(kafka);
+    return addresses().stream().map(topic -> topic.range(wanted, properties)).toList();
+  }
+
+  private List<TopicAddress> addresses() {
+    return sources.stream()
+        .filter(SourceOptions::isTopic)
+        .distinct()
+        .map(source -> TopicAddress.parse(source, null))
+        .toList();
+  }
+
+  /**
+   * What clients of the topics' Kafka are told.
+   *
+   * @throws BadInputException where a topic's address is none, or there are properties and no topic
+   */
+  Map<String, String> kafka(KafkaClient kafka) {
+    List<TopicAddress> topics = addresses();
+    return kafka.properties(
+        topics.isEmpty() ? null : topics.get(0).servers(),
+        "a SOURCE, kafka:TOPIC?servers=HOST:PORT");
   }
 
   boolean hasTopics() {

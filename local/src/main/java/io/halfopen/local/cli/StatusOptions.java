@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,27 +64,35 @@ final class StatusOptions {
       description = "end with status 1 where the kernel refuses more probes (-1: never)")
   long maxSendFailures = -1;
 
-  void check() {
+  void check(Mistakes mistakes) {
     require(
+        mistakes,
         metricsPort == null || (metricsPort >= 1 && metricsPort <= 65535),
         "--metrics-port " + metricsPort + ": give 1 to 65535");
     require(
+        mistakes,
         minHitRate >= 0 && minHitRate <= 100,
         "--min-hitrate " + minHitRate + ": give a percentage, 0 to 100");
     require(
-        maxSendFailures >= -1, "--max-sendto-failures " + maxSendFailures + ": give -1 or more");
-    writable("--metadata-file", metadata == null || metadata.equals("-") ? null : metadata);
-    writable("--status-updates-file", updates == null ? null : updates.toString());
-    JsonNode unused = userMetadata();
+        mistakes,
+        maxSendFailures >= -1,
+        "--max-sendto-failures " + maxSendFailures + ": give -1 or more");
+    writable(
+        mistakes, "--metadata-file", metadata == null || metadata.equals("-") ? null : metadata);
+    writable(mistakes, "--status-updates-file", updates == null ? null : updates.toString());
+    mistakes.check(
+        () -> {
+          @Nullable JsonNode unused = userMetadata();
+        });
   }
 
-  private static void writable(String option, @Nullable String file) {
+  private static void writable(Mistakes mistakes, String option, @Nullable String file) {
     if (file == null) {
       return;
     }
     Path folder = Path.of(file).toAbsolutePath().getParent();
     boolean can = !Files.isDirectory(Path.of(file)) && folder != null && Files.isWritable(folder);
-    require(can, option + " " + file + ": cannot be written there; name another file");
+    require(mistakes, can, option + " " + file + ": cannot be written there; name another file");
   }
 
   @Nullable JsonNode userMetadata() {
@@ -100,9 +109,9 @@ final class StatusOptions {
     }
   }
 
-  private static void require(boolean holds, String otherwise) {
+  private static void require(Mistakes mistakes, boolean holds, String otherwise) {
     if (!holds) {
-      throw new BadInputException(otherwise);
+      mistakes.add(otherwise);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.halfopen.local.cli;
 
-import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Heading;
 import io.halfopen.scanner.scan.ScanConfigBuilder;
 import io.halfopen.scanner.target.Blocklist;
@@ -55,13 +55,12 @@ final class TargetOptions {
   List<Path> optOuts = new ArrayList<>();
 
   /** Nobody scans everything by leaving something out. */
-  void into(ScanConfigBuilder scan) {
+  void into(ScanConfigBuilder scan, Mistakes mistakes) {
     if (targets.isEmpty() && lists.isEmpty() && allowlist == null) {
-      throw new BadInputException(
-          "no TARGET given: name addresses or networks, or a list of them (-I, -w)");
+      mistakes.add("no TARGET given: name addresses or networks, or a list of them (-I, -w)");
     }
     scan.targets(targets).lists(lists).allowlist(allowlist).optOuts(optOuts).ports(ports);
-    scan.blocklist(blocklist());
+    mistakes.check(() -> scan.blocklist(blocklist()));
   }
 
   private Blocklist blocklist() {

@@ -1,5 +1,6 @@
 package io.halfopen.local.cli;
 
+import io.halfopen.job.config.Surroundings;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +19,11 @@ record CommandRun(int status, String out, String err) {
   }
 
   static CommandRun of(List<String> args) {
+    return in(Surroundings.ofProcess(), args.toArray(String[]::new));
+  }
+
+  /** The same with another environment and folder. */
+  static CommandRun in(Surroundings around, String... args) {
     PrintStream beforeOut = System.out;
     PrintStream beforeErr = System.err;
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -25,7 +31,7 @@ record CommandRun(int status, String out, String err) {
     try {
       System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
       System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-      int status = Halfopen.execute(args.toArray(String[]::new));
+      int status = Halfopen.execute(around, args);
       return new CommandRun(
           status,
           out.toString(StandardCharsets.UTF_8),

@@ -1,6 +1,7 @@
 package io.halfopen.scanner.scan;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Mistakes;
 import io.halfopen.scanner.pace.HalfOpenLimits;
 import io.halfopen.scanner.probe.ProbeSeries;
 import io.halfopen.scanner.target.Blocklist;
@@ -59,12 +60,6 @@ public record ScanConfig(
     return new ScanConfigBuilder(this);
   }
 
-  private static void require(boolean holds, String otherwise, Object... values) {
-    if (!holds) {
-      throw new BadInputException(otherwise.formatted(values));
-    }
-  }
-
   /**
    * Who asks.
    *
@@ -79,9 +74,11 @@ public record ScanConfig(
       String scan, String sensor, int round, ProbeSeries series, long answersSince) {
     /** Checks the names. */
     public Identity {
-      require(!scan.isBlank(), "a scan needs an id");
-      require(!sensor.isBlank(), "a sensor needs a name");
-      require(round >= 0, "round %d: rounds are numbered from 0", round);
+      Mistakes mistakes = new Mistakes();
+      mistakes.require(!scan.isBlank(), "a scan needs an id");
+      mistakes.require(!sensor.isBlank(), "a sensor needs a name");
+      mistakes.require(round >= 0, "round %d: rounds are numbered from 0", round);
+      mistakes.raise();
     }
   }
 
@@ -133,20 +130,22 @@ public record ScanConfig(
 
     /** Checks ports, hardware address and VLAN. */
     public Network {
+      Mistakes mistakes = new Mistakes();
       sources = List.copyOf(sources);
-      require(
+      mistakes.require(
           firstSourcePort >= 1 && lastSourcePort <= 65535 && firstSourcePort <= lastSourcePort,
           "source ports %d-%d are no range of ports: give 1 to 65535, as in 61000-65535",
           firstSourcePort,
           lastSourcePort);
-      require(
+      mistakes.require(
           gatewayMac == null || MAC.matcher(gatewayMac).matches(),
           "gateway \"%s\" is no hardware address such as 02:00:5e:10:00:01",
           gatewayMac == null ? "" : gatewayMac);
-      require(vlan >= 0 && vlan <= 4094, "VLAN %d: give 1 to 4094", vlan);
-      require(
+      mistakes.require(vlan >= 0 && vlan <= 4094, "VLAN %d: give 1 to 4094", vlan);
+      mistakes.require(
           !ipLayer || (gatewayMac == null && vlan == 0),
           "gateway MAC and VLAN belong to frames: leave them out with --iplayer");
+      mistakes.raise();
     }
   }
 
@@ -163,8 +162,11 @@ public record ScanConfig(
 
     /** Checks the numbers. */
     public Probing {
-      require(probes >= 1 && probes <= MOST, "%d probes per target: give 1 to %d", probes, MOST);
-      require(ttl >= 1 && ttl <= 255, "probe TTL %d: give 1 to 255", ttl);
+      Mistakes mistakes = new Mistakes();
+      mistakes.require(
+          probes >= 1 && probes <= MOST, "%d probes per target: give 1 to %d", probes, MOST);
+      mistakes.require(ttl >= 1 && ttl <= 255, "probe TTL %d: give 1 to 255", ttl);
+      mistakes.raise();
     }
   }
 
@@ -187,21 +189,24 @@ public record ScanConfig(
 
     /** Checks the numbers. */
     public Pace {
-      require(
+      Mistakes mistakes = new Mistakes();
+      mistakes.require(
           ratePerSecond >= 0 && !Double.isInfinite(ratePerSecond),
           "the rate must be above 0, not %s",
           ratePerSecond);
-      require(
+      mistakes.require(
           bitsPerSecond >= 0 && !Double.isInfinite(bitsPerSecond),
           "the bandwidth must be above 0, not %s",
           bitsPerSecond);
-      require(ratePerSecond > 0 || bitsPerSecond > 0, "a scan needs a rate or a bandwidth above 0");
-      require(
+      mistakes.require(
+          ratePerSecond > 0 || bitsPerSecond > 0, "a scan needs a rate or a bandwidth above 0");
+      mistakes.require(
           senderThreads >= 1 && senderThreads <= 255,
           "%d sender threads: give 1 to 255",
           senderThreads);
-      require(retries >= 0 && retries <= 1000, "%d retries: give 0 to 1000", retries);
-      require(batch >= 1 && batch <= 64, "a batch of %d: give 1 to 64", batch);
+      mistakes.require(retries >= 0 && retries <= 1000, "%d retries: give 0 to 1000", retries);
+      mistakes.require(batch >= 1 && batch <= 64, "a batch of %d: give 1 to 64", batch);
+      mistakes.raise();
     }
 
     /** Probes a second: the lower of rate and what the bandwidth holds of such IP packets. */
@@ -233,9 +238,12 @@ public record ScanConfig(
       HalfOpenLimits halfOpen) {
     /** Checks the numbers. */
     public Limits {
-      require(maxResults >= 0, "%d results at most: give 1 or more", maxResults);
-      require(!maxRuntime.isNegative(), "a runtime of %s: give seconds above 0", maxRuntime);
-      require(!cooldown.isNegative(), "a cooldown of %s: give seconds", cooldown);
+      Mistakes mistakes = new Mistakes();
+      mistakes.require(maxResults >= 0, "%d results at most: give 1 or more", maxResults);
+      mistakes.require(
+          !maxRuntime.isNegative(), "a runtime of %s: give seconds above 0", maxRuntime);
+      mistakes.require(!cooldown.isNegative(), "a cooldown of %s: give seconds", cooldown);
+      mistakes.raise();
     }
   }
 
@@ -250,14 +258,16 @@ public record ScanConfig(
   public record Order(@Nullable Long seed, int shard, int shards, List<Long> positions) {
     /** Checks the shard. */
     public Order {
+      Mistakes mistakes = new Mistakes();
       positions = List.copyOf(positions);
-      require(shards >= 1 && shards <= 65535, "%d shards: give 1 to 65535", shards);
-      require(
-          shard >= 0 && shard < shards,
+      mistakes.require(shards >= 1 && shards <= 65535, "%d shards: give 1 to 65535", shards);
+      mistakes.require(
+          shards < 1 || (shard >= 0 && shard < shards),
           "shard %d of %d shards: give 0 to %d",
           shard,
           shards,
           shards - 1);
+      mistakes.raise();
     }
   }
 }

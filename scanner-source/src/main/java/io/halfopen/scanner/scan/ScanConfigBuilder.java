@@ -1,5 +1,7 @@
 package io.halfopen.scanner.scan;
 
+import io.halfopen.event.Mistakes;
+import io.halfopen.scanner.link.AddressRange;
 import io.halfopen.scanner.pace.HalfOpenLimits;
 import io.halfopen.scanner.probe.ProbeSeries;
 import io.halfopen.scanner.scan.ScanConfig.Identity;
@@ -10,6 +12,7 @@ import io.halfopen.scanner.scan.ScanConfig.Pace;
 import io.halfopen.scanner.scan.ScanConfig.Probing;
 import io.halfopen.scanner.scan.ScanConfig.Targeting;
 import io.halfopen.scanner.target.Blocklist;
+import io.halfopen.scanner.target.TargetChecks;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -115,12 +118,49 @@ public final class ScanConfigBuilder {
     return new ScanConfig(
         new Identity(scan, sensor, round, series, answersSince),
         new Targeting(targets, lists, allowlist, blocklist, optOuts, ports),
-        new Network(
-            interfaceName, firstSourcePort, lastSourcePort, sources, gatewayMac, vlan, ipLayer),
-        new Probing(module, args, probes, ttl),
-        new Pace(ratePerSecond, bitsPerSecond, senderThreads, retries, batch),
-        new Limits(maxTargets, maxResults, maxRuntime, cooldown, halfOpen),
-        new Order(seed, shard, shards, positions));
+        network(),
+        probing(),
+        pace(),
+        limits(),
+        order());
+  }
+
+  /**
+   * Collects all that is wrong as far as it can be told without the network, where {@link #build}
+   * ends with the first: parts, texts, and files, long ones only whether they can be read.
+   */
+  public void check(Mistakes mistakes) {
+    TargetChecks.check(mistakes, targets, lists, allowlist, optOuts, ports, maxTargets);
+    mistakes.make(this::network);
+    sources.forEach(range -> mistakes.make(() -> AddressRange.parse(range)));
+    mistakes.make(this::probing);
+    mistakes.make(this::pace);
+    mistakes.make(this::limits);
+    mistakes.make(this::order);
+    if (mistakes.isEmpty()) {
+      mistakes.make(this::build);
+    }
+  }
+
+  private Network network() {
+    return new Network(
+        interfaceName, firstSourcePort, lastSourcePort, sources, gatewayMac, vlan, ipLayer);
+  }
+
+  private Probing probing() {
+    return new Probing(module, args, probes, ttl);
+  }
+
+  private Pace pace() {
+    return new Pace(ratePerSecond, bitsPerSecond, senderThreads, retries, batch);
+  }
+
+  private Limits limits() {
+    return new Limits(maxTargets, maxResults, maxRuntime, cooldown, halfOpen);
+  }
+
+  private Order order() {
+    return new Order(seed, shard, shards, positions);
   }
 
   /** The number and the id of this round. */

@@ -39,6 +39,18 @@ final class ListFile {
     }
   }
 
+  /** Refuses a file that is not there, in the same words; what may be a pipe is not touched. */
+  static void requireReadable(Path file, String kind) {
+    if (Files.isReadable(file) && !Files.isDirectory(file) && !Files.isRegularFile(file)) {
+      return;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      int unused = in.read();
+    } catch (IOException e) {
+      throw new BadInputException(file + ": this " + kind + " cannot be read" + why(e), e);
+    }
+  }
+
   /** Adds each line's entry; {@code name} is what an error calls the source. */
   static void read(String name, Reader source, AddressList list) throws IOException {
     char[] buffer = new char[1 << 16];

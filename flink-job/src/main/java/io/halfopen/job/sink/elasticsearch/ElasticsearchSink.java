@@ -33,6 +33,13 @@ public final class ElasticsearchSink implements RecordSink {
   }
 
   @Override
+  public void check(String where) {
+    ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
+    Secrets.require(settings);
+    settings.address().checkFilter();
+  }
+
+  @Override
   public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
     ElasticsearchSettings settings = ElasticsearchSettings.parse(where);
     DataStream<Ja4TScanRecord> chosen = context.chosen(records, settings.address());

@@ -35,6 +35,16 @@ final class Secrets {
         : filled(system, System.getenv(variable), "variable " + variable);
   }
 
+  /**
+   * Looks whether they are there.
+   *
+   * @throws BadInputException naming the file or variable that holds none
+   */
+  static void require(ElasticsearchSettings settings) {
+    @Nullable String unusedKey = read(settings, "api-key");
+    @Nullable String unusedPassword = read(settings, "password");
+  }
+
   private static String filled(String system, @Nullable String secret, String where) {
     if (secret == null || secret.isBlank()) {
       throw new BadInputException(system + ": the " + where + " holds no secret");

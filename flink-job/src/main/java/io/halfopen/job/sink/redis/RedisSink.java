@@ -28,6 +28,11 @@ public final class RedisSink implements RecordSink {
   }
 
   @Override
+  public void check(String where) {
+    RedisSettings.parse(where).address().checkFilter();
+  }
+
+  @Override
   public void attach(DataStream<Ja4TScanRecord> records, String where, SinkContext context) {
     RedisSettings settings = RedisSettings.parse(where);
     DataStream<Ja4TScanRecord> chosen = context.chosen(records, settings.address());
