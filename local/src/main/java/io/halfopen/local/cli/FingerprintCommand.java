@@ -71,7 +71,7 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
     }
     output.note();
     if (passive) {
-      return PassiveCaptures.run(sources, output, sinks, sessionGap, labels.file());
+      return PassiveCaptures.run(sources, output, sessionGap, labels.file());
     }
     EventFilter filter = sources.filter.filter();
     sources.requireReadable(filter);
@@ -113,7 +113,13 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
       sinks.check(mistakes);
       return;
     }
-    PassiveOptions.check(output, mistakes);
+    Mistakes kind = new Mistakes();
+    kind.check(() -> PassiveCaptures.require(sources, sinks));
+    kind.all().forEach(mistakes::add);
+    if (kind.isEmpty()) {
+      // Fields are those of connections, which the sources have to hold first.
+      PassiveOptions.check(output, mistakes);
+    }
     if (resume.state != null) {
       mistakes.add("--resume: not with --passive");
     }

@@ -27,13 +27,8 @@ final class PassiveCaptures {
 
   private PassiveCaptures() {}
 
-  static int run(
-      SourceOptions sources,
-      OutputOptions output,
-      SinkOptions sinks,
-      Duration sessionGap,
-      @Nullable String labels)
-      throws Exception {
+  /** Refuses what holds no connections of others, and where their rows cannot go. */
+  static void require(SourceOptions sources, SinkOptions sinks) {
     if (sources.hasTopics()) {
       throw new BadInputException("--passive reads captures; topics hold answers to scans only");
     }
@@ -46,6 +41,11 @@ final class PassiveCaptures {
     if (!sinks.specs().isEmpty()) {
       throw new BadInputException("--passive writes rows only: leave --sink out, name a file: -o");
     }
+  }
+
+  static int run(
+      SourceOptions sources, OutputOptions output, Duration sessionGap, @Nullable String labels)
+      throws Exception {
     EventFilter filter = sources.filter.filter();
     PassiveLabels known = PassiveOptions.labels(labels);
     sources.requireReadable(EventFilter.ALL);
