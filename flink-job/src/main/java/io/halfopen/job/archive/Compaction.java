@@ -1,6 +1,7 @@
 package io.halfopen.job.archive;
 
 import io.halfopen.event.ArchivedEvent;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,12 @@ public final class Compaction {
   public Done run(long nowMillis) throws IOException {
     int deleted = 0;
     for (Path hour : SealedFile.hours(system, folder)) {
-      Map<String, SealedFile> files = SealedFile.in(system, hour, leftOut);
+      Map<String, SealedFile> files;
+      try {
+        files = SealedFile.in(system, hour, leftOut);
+      } catch (FileNotFoundException e) {
+        continue; // Too old, and deleted since it was found.
+      }
       deleted += deleteReplaced(files, nowMillis);
       Map<String, List<SealedFile>> minutes = new TreeMap<>();
       files
@@ -61,7 +67,7 @@ public final class Compaction {
           .forEach(f -> minutes.computeIfAbsent(f.minute(), m -> new ArrayList<>()).add(f));
       for (Map.Entry<String, List<SealedFile>> minute : minutes.entrySet()) {
         if (minute.getValue().size() > 1) {
-          join(hour, minute.getKey(), joinable(minute.getValue()));
+          join(hour, minute.getKey(), minute.getValue());
         }
       }
     }
@@ -109,10 +115,24 @@ public final class Compaction {
         system.open(sealed.path()), new SpecificDatumReader<>(ArchivedEvent.class));
   }
 
-  private void join(Path hour, String minute, List<SealedFile> files) throws IOException {
-    if (files.size() < 2) {
-      return;
+  /** Where retention deletes the hour meanwhile, there is nothing to join any more. */
+  private void join(Path hour, String minute, List<SealedFile> found) throws IOException {
+    try {
+      List<SealedFile> files = joinable(found);
+      if (files.size() > 1) {
+        replace(hour, minute, files);
+      }
+    } catch (IOException e) {
+      for (SealedFile file : found) {
+        if (!system.exists(file.path())) {
+          return;
+        }
+      }
+      throw e;
     }
+  }
+
+  private void replace(Path hour, String minute, List<SealedFile> files) throws IOException {
     TreeSet<String> all = new TreeSet<>();
     for (SealedFile file : files) {
       all.add(file.name());
@@ -131,6 +151,12 @@ public final class Compaction {
       tally.add(sealed.manifest());
       try (DataFileStream<ArchivedEvent> file = opened(sealed)) {
         writer.appendAllFrom(file, false);
+      }
+    }
+    // What was erased or became too old meanwhile must not come back.
+    for (SealedFile sealed : files) {
+      if (!system.exists(sealed.path())) {
+        throw new FileNotFoundException(sealed.path() + ": gone meanwhile");
       }
     }
   }

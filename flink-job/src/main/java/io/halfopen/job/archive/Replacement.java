@@ -48,6 +48,28 @@ final class Replacement {
     String name = minute + "-" + UUID.nameUUIDFromBytes(names) + "-0" + ArchiveFormat.SUFFIX;
     Path unseen = new Path(hour, "." + name);
     Path visible = new Path(hour, name);
+    try {
+      write(unseen, visible, content);
+    } catch (IOException e) {
+      // Nobody would ever take it up: the next file has another name, being made of others.
+      deleteQuietly(unseen);
+      if (!system.exists(visible)) {
+        deleteQuietly(SealedFile.manifestOf(visible));
+      }
+      throw e;
+    }
+  }
+
+  private void deleteQuietly(Path path) {
+    try {
+      system.delete(path, false);
+    } catch (IOException e) {
+      // What went wrong before is what is told.
+      return;
+    }
+  }
+
+  private void write(Path unseen, Path visible, Content content) throws IOException {
     Tally tally = new Tally();
     SummedStream summed;
     try (OutputStream out = system.create(unseen, WriteMode.OVERWRITE);

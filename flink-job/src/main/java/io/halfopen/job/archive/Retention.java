@@ -59,15 +59,24 @@ final class Retention {
     for (FileStatus hour : list(system, day)) {
       Matcher matcher = HOUR.matcher(hour.getPath().getName());
       if (hour.isDir() && matcher.matches() && end(date, matcher.group(1)) <= untilMillis) {
-        for (FileStatus file : list(system, hour.getPath())) {
-          if (!file.isDir() && FILE.matcher(file.getPath().getName()).matches()) {
-            system.delete(file.getPath(), false);
-          }
-        }
+        // Manifests last: without one a reader does not know which other files it replaces.
+        delete(system, hour.getPath(), false);
+        delete(system, hour.getPath(), true);
         deleteEmpty(system, hour.getPath());
       }
     }
     deleteEmpty(system, day);
+  }
+
+  private static void delete(FileSystem system, Path hour, boolean manifests) throws IOException {
+    for (FileStatus file : list(system, hour)) {
+      String name = file.getPath().getName();
+      if (!file.isDir()
+          && FILE.matcher(name).matches()
+          && name.endsWith(ArchiveFormat.MANIFEST_SUFFIX) == manifests) {
+        system.delete(file.getPath(), false);
+      }
+    }
   }
 
   /** When an hour ended; never, where the name is no hour. */

@@ -59,16 +59,25 @@ record SealedFile(Path path, Manifest manifest, long writtenMillis) {
   static List<Path> hours(FileSystem system, Path folder) throws IOException {
     List<Path> hours = new ArrayList<>();
     for (FileStatus day : list(system, folder)) {
-      for (FileStatus hour : named(day, "date=") ? list(system, day.getPath()) : NONE) {
-        if (named(hour, "hour=")) {
-          hours.add(hour.getPath());
+      if (named(day, "date=")) {
+        for (FileStatus hour : hoursOf(system, day.getPath())) {
+          if (named(hour, "hour=")) {
+            hours.add(hour.getPath());
+          }
         }
       }
     }
     return hours;
   }
 
-  private static final FileStatus[] NONE = {};
+  /** None where retention has deleted the day since it was found. */
+  private static FileStatus[] hoursOf(FileSystem system, Path day) throws IOException {
+    try {
+      return list(system, day);
+    } catch (FileNotFoundException e) {
+      return new FileStatus[0];
+    }
+  }
 
   private static boolean named(FileStatus entry, String prefix) {
     return entry.isDir() && entry.getPath().getName().startsWith(prefix);

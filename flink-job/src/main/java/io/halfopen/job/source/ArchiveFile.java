@@ -7,8 +7,10 @@ import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.fingerprint.PacketDecoder;
 import java.io.Closeable;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import org.apache.avro.InvalidAvroMagicException;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableInput;
@@ -29,6 +31,11 @@ final class ArchiveFile implements Closeable {
 
   /** Two numbers. */
   private static final int BLOCK_HEADER_BYTES = 20;
+
+  /** What retention and compaction do beside a reader that takes longer than they wait. */
+  private static final String GONE =
+      "deleted since it was found, as too old (--keep) or after 'archive compact' joined it to"
+          + " others: run this again for what is there now";
 
   private final String path;
   private final SeekableInput input;
@@ -69,6 +76,8 @@ final class ArchiveFile implements Closeable {
       return open(path, SeekableFile.open(path));
     } catch (Unreadable e) {
       throw e;
+    } catch (FileNotFoundException | NoSuchFileException e) {
+      throw new Unreadable(path, 0, GONE);
     } catch (IOException | RuntimeException e) {
       throw new Unreadable(path, 0, Unreadable.why(e));
     }

@@ -123,8 +123,21 @@ public record ArchiveListing(
         } else if (matches
             && path.getName().endsWith(ArchiveFormat.SUFFIX)
             && !path.getName().startsWith(".")) {
-          file(system, path);
+          stillThere(system, path);
         }
+      }
+    }
+
+    /** Retention may delete what it finds too old between a folder's listing and this. */
+    private void stillThere(FileSystem system, Path path) throws IOException {
+      int told = leftOut.size();
+      try {
+        file(system, path);
+      } catch (FileNotFoundException e) {
+        return;
+      }
+      if (leftOut.size() > told && !system.exists(path)) {
+        leftOut.subList(told, leftOut.size()).clear();
       }
     }
 

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +104,50 @@ class CompactionTest {
     assertEquals(all, files());
     assertEquals(200, read().size());
     assertFalse(Files.exists(unseen));
+  }
+
+  @Test
+  void anHourThatRetentionDeletesMeanwhileIsLeftWithoutATrace() throws Exception {
+    for (int minute = 0; minute < 2; minute++) {
+      write(minute * 60);
+      write(minute * 60 + 1);
+      write(minute * 60 + 2);
+    }
+    List<Path> all = files();
+    Path damaged = all.get(0);
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(damaged, bytes);
+    // Said while the first minute's files are gone through: the others of it go then.
+    Compaction.Done done =
+        new Compaction(
+                folder.toString(),
+                GRACE,
+                line -> {
+                  for (Path old : all.subList(1, 3)) {
+                    assertTrue(old.toFile().delete());
+                  }
+                })
+            .run(NOW);
+    assertEquals(new Compaction.Done(3, 1, 0), done, "the second minute's");
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> hidden =
+          files.filter(f -> f.getFileName().toString().startsWith(".packets")).toList();
+      assertEquals(List.of(), hidden);
+    }
+  }
+
+  @Test
+  void retentionDeletesManifestsAfterTheFilesThatTheyAreOf() throws Exception {
+    write(0);
+    write(1);
+    compact(NOW);
+    long keptForYears = Duration.ofDays(36_500).toMillis();
+    new Retention(folder.toString(), Duration.ofMillis(keptForYears)).apply(NOW);
+    assertEquals(3, files().size());
+    new Retention(folder.toString(), Duration.ofHours(1)).apply(Long.MAX_VALUE);
+    assertEquals(0, Objects.requireNonNull(folder.toFile().list()).length);
+    assertEquals(new Compaction.Done(0, 0, 0), compact(NOW));
   }
 
   @Test

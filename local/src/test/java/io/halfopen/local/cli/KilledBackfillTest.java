@@ -154,18 +154,7 @@ final class KilledBackfillTest {
   }
 
   private Process start(String name) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    for (String opened : new String[] {"lang", "util", "nio", "time"}) {
-      command.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
-    }
-    command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
-    command.add("io.halfopen.local.cli.Halfopen");
-    command.addAll(command(name, true));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(name + ".said").toFile()))
-        .start();
+    return HalfopenProcess.start(folder.resolve(name + ".said"), command(name, true));
   }
 
   private String said(String name) throws Exception {
