@@ -8,6 +8,7 @@ import java.util.Properties;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFilterFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -50,7 +51,11 @@ public final class TopicPackets {
             .withWatermarkAlignment(name, DRIFT, TOLD);
     int readers = Math.max(1, Math.min(range.until().size(), env.getParallelism()));
     var entries =
-        env.fromSource(source(range), watermarks, name)
+        env.fromSource(
+                new TopicSource(source(range)),
+                watermarks,
+                name,
+                TypeInformation.of(LogEntry.class))
             .setParallelism(readers)
             .uid(name)
             // Behind the clock: who is not wanted was heard all the same.
