@@ -40,6 +40,7 @@ final class BadScanInputTest {
         "--rate;fast;--rate",
         "--bandwidth;10X;10X",
         "--bandwidth;0;--bandwidth",
+        "--baseline;known.pcap;--sink",
         "--max-targets;0;0",
         "--max-targets;101%;101%",
         "--max-targets;some;some",

@@ -17,7 +17,7 @@ import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.specific.SpecificDatumWriter;
 
 /** An archive of exchanges of four packets each, twenty begun a second apart, by one sensor. */
-final class SyntheticArchive {
+public final class SyntheticArchive {
   private static final long START_MICROS = 1_700_000_040_000_000L;
   private static final int[] SECONDS = {0, 1, 3, 7};
   private static final ByteBuffer OPTIONS =
@@ -27,7 +27,7 @@ final class SyntheticArchive {
   private boolean heartbeats = true;
 
   /** So many exchanges begin each second. */
-  SyntheticArchive(int perSecond) {
+  public SyntheticArchive(int perSecond) {
     this.perSecond = perSecond;
   }
 
@@ -38,7 +38,7 @@ final class SyntheticArchive {
   }
 
   /** Writes {@code minutes} minutes in a file each, and one of heartbeats and stragglers. */
-  void write(Path folder, int minutes) throws IOException {
+  public void write(Path folder, int minutes) throws IOException {
     for (int minute = 0; minute <= minutes; minute++) {
       Path file = folder.resolve("date=2023-11-14/hour=22/packets-%03d.avro".formatted(minute));
       Files.createDirectories(Objects.requireNonNull(file.getParent()));

@@ -8,7 +8,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.JobOptions;
+import io.halfopen.job.ReplayInput;
 import io.halfopen.job.Topics;
+import io.halfopen.job.source.ArchiveListing;
+import io.halfopen.job.source.EventFilter;
+import io.halfopen.local.cli.SyntheticArchive;
 import io.halfopen.scanner.publish.KafkaPublisher;
 import io.halfopen.servers.cluster.BrokerProcess;
 import io.halfopen.servers.cluster.FlinkProcesses;
@@ -128,6 +133,55 @@ final class ClusterJarTest {
     }
   }
 
+  @Test
+  void anArchiveIsReplayedOnAClusterIntoTheRecordsOfThisProcess() throws Exception {
+    Path jar = jar("flink-job", "-cluster.jar");
+    Path archive = folder.resolve("archive");
+    new SyntheticArchive(20).write(archive, 3);
+    String fields = "&fields=id,host,port,ja4tscan,ended,first_seen,delays_ms,packets";
+    Path here = folder.resolve("here");
+    int leftOut =
+        new EmbeddedReplay(
+                ReplayInput.of(
+                    ArchiveListing.of(List.of(archive.toString()), EventFilter.ALL),
+                    EventFilter.ALL),
+                JobOptions.defaults(),
+                null,
+                List.of("files:" + here.toUri() + "?format=csv" + fields))
+            .run(record -> {}, line -> {});
+    assertEquals(0, leftOut);
+    List<String> expected = parts(here, "csv");
+    assertEquals(20 * 60 * 3, expected.size());
+    Path there = folder.resolve("there");
+    String[] arguments = {
+      "--archive",
+      archive.toUri().toString(),
+      "--sink",
+      "files:" + there.toUri() + "?format=csv" + fields
+    };
+    List<String> main = List.of("-c", "io.halfopen.job.ReplayJob");
+    try (FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("flink"))) {
+      List<String> batch = new ArrayList<>(main);
+      batch.add("-Dexecution.runtime-mode=BATCH");
+      Submission refused = cluster.submit(batch, jar, arguments);
+      assertEquals(1, refused.status(), refused.said());
+      assertEquals(
+          List.of(
+              "halfopen-replay: execution.runtime-mode: sessions need STREAMING, bounded inputs"
+                  + " included"),
+          refused.said().lines().filter(line -> line.contains("halfopen")).toList());
+      assertFalse(refused.said().contains("\tat "), refused.said());
+      Submission submitted = cluster.submit(main, jar, arguments);
+      assertEquals(0, submitted.status(), submitted.said());
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (parts(there, "csv").size() < expected.size()) {
+        assertTrue(System.nanoTime() < deadline, () -> why(cluster));
+        Thread.sleep(500);
+      }
+      assertEquals(expected, parts(there, "csv"));
+    }
+  }
+
   private static void heartbeat(KafkaPublisher publisher, long epochMicros) {
     SensorHeartbeat beat = new SensorHeartbeat();
     beat.setSensor("s1");
@@ -164,7 +218,9 @@ final class ClusterJarTest {
     try (Stream<Path> all = Files.walk(ofKind)) {
       for (Path part :
           all.filter(f -> f.getFileName().toString().startsWith("ja4tscan")).toList()) {
-        Files.readAllLines(part).stream().filter(l -> !l.startsWith("host,")).forEach(lines::add);
+        Files.readAllLines(part).stream()
+            .filter(l -> !l.matches("(id,)?host,.*"))
+            .forEach(lines::add);
       }
     }
     return lines.stream().sorted().toList();
