@@ -103,6 +103,7 @@ final class SniffCommand implements Callable<Integer>, Checked {
       lines.commit();
       System.err.println(
           PassiveOptions.summary(lines, connections) + " in " + sniffing.frames() + " packets");
+      sniffing.missed().forEach(System.err::println);
       return 0;
     }
   }

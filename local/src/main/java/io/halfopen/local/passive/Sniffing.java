@@ -9,6 +9,8 @@ import io.halfopen.scanner.wire.ContentCount;
 import io.halfopen.scanner.wire.TcpSegment;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -93,13 +95,16 @@ public final class Sniffing {
     return frames;
   }
 
-  /** Packets that found no room. */
-  public long kernelDrops() {
-    return saidDrops;
-  }
-
-  /** What they held. */
-  public ContentCount count() {
-    return count;
+  /** At the end: what was heard and is in no line, and what was not heard. */
+  public List<String> missed() {
+    List<String> lines = new ArrayList<>();
+    String passedOver = count.passedOver();
+    if (passedOver != null) {
+      lines.add(passedOver);
+    }
+    if (saidDrops > 0) {
+      lines.add(saidDrops + " packets dropped by the kernel, trains may lack some");
+    }
+    return lines;
   }
 }

@@ -17,6 +17,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
+import java.net.MulticastSocket;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.channels.SocketChannel;
@@ -97,6 +99,7 @@ final class SniffingTest {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final ByteArrayOutputStream rows = new ByteArrayOutputStream();
     private final Sniffer sniffer;
+    private final Sniffing sniffing;
     private final Future<?> run;
 
     Listener(NetworkNamespace where, String interfaceName, @Nullable String filter, Duration gap)
@@ -114,7 +117,7 @@ final class SniffingTest {
                 output.accept(line);
                 lines.add(line);
               });
-      Sniffing sniffing = new Sniffing(sniffer, connections, output, said -> {});
+      sniffing = new Sniffing(sniffer, connections, output, said -> {});
       run =
           thread.submit(
               () -> {
@@ -162,6 +165,29 @@ final class SniffingTest {
     Socket socket = new Socket();
     socket.connect(new InetSocketAddress(host, port), 60_000);
     return socket;
+  }
+
+  @Test
+  void whatIsNoTcpIsCountedByWhatItIs() throws Exception {
+    try (Wire wire = Wire.open();
+        Listener listener = new Listener(wire.server(), "s0", null, GAP);
+        MulticastSocket member = asClient(wire, MulticastSocket::new)) {
+      // The kernel tells of its groups behind a header of hops, which comes through the filter.
+      asClient(
+          wire,
+          () -> {
+            NetworkInterface c0 = NetworkInterface.getByName("c0");
+            member.joinGroup(new InetSocketAddress("ff05::77:1", 0), c0);
+            return c0;
+          });
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (listener.sniffing.missed().isEmpty()) {
+        assertTrue(System.nanoTime() < deadline, "nothing was passed over");
+        Thread.sleep(20);
+      }
+      String said = listener.sniffing.missed().get(0);
+      assertTrue(said.matches("passed over: \\d+ not TCP"), said);
+    }
   }
 
   @Test
