@@ -1,6 +1,7 @@
 package io.halfopen.bench.link;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.halfopen.scanner.publish.Nowhere;
 import io.halfopen.scanner.scan.Scan;
 import io.halfopen.scanner.scan.ScanConfig;
 import io.halfopen.scanner.target.Blocklist;
@@ -98,7 +99,7 @@ public final class SendBench implements Callable<Integer> {
             .rate(UNLIMITED)
             .senderThreads(threads)
             .build();
-    try (Scan scan = wire.run(() -> Scan.open(config, new NoPublisher()))) {
+    try (Scan scan = wire.run(() -> Scan.open(config, new Nowhere()))) {
       scan.start();
       return new Stopwatch(wire, SendBench::cpuNanos).measure(WARM_SECONDS, seconds);
     }

@@ -1,7 +1,7 @@
 package io.halfopen.local.cli;
 
 import io.halfopen.local.output.PrintingLink;
-import io.halfopen.local.scan.Nowhere;
+import io.halfopen.scanner.publish.Nowhere;
 import io.halfopen.scanner.scan.Outlets;
 import io.halfopen.scanner.scan.Scan;
 import io.halfopen.scanner.scan.ScanConfig;

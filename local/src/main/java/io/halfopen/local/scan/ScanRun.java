@@ -5,6 +5,7 @@ import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.embedded.OpenExchanges;
 import io.halfopen.local.embedded.Workspace;
+import io.halfopen.scanner.publish.Nowhere;
 import io.halfopen.scanner.scan.Outlets;
 import io.halfopen.scanner.scan.Scan;
 import io.halfopen.scanner.scan.ScanConfig;

@@ -1,11 +1,10 @@
-package io.halfopen.bench.link;
+package io.halfopen.scanner.publish;
 
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
-import io.halfopen.scanner.publish.PacketPublisher;
 
-/** Publishes nothing, for runs that only send. */
-final class NoPublisher implements PacketPublisher {
+/** Publishes nothing: of a scan that only sends, or is opened to see whether it could run. */
+public final class Nowhere implements PacketPublisher {
   @Override
   public void publish(PacketEvent e) {}
 
