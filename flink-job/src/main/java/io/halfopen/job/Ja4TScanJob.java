@@ -123,7 +123,7 @@ public final class Ja4TScanJob {
   public static DataStream<Ja4TScanRecord> captures(
       StreamExecutionEnvironment env, List<String> files, JobOptions options) {
     var packets = CaptureSource.packets(env, files);
-    // Captures hold no heartbeats: this output stays empty and only passes time on.
+    // Captures hold no heartbeats: this output says what they lack, and passes time on.
     return assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options, false);
   }
 

@@ -88,6 +88,7 @@ public final class ReplayJob {
     if (!input.captures().isEmpty()) {
       var captured = CaptureSource.packets(env, input.captures(), filter);
       packets = packets.union(captured);
+      heartbeats = heartbeats.union(captured.getSideOutput(KafkaPackets.HEARTBEATS));
       unreadable = unreadable.union(captured.getSideOutput(KafkaPackets.DEAD_LETTERS));
     }
     DataStream<String> leftOut =

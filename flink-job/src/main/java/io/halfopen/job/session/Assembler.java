@@ -328,8 +328,14 @@ public final class Assembler {
       record.setEnded(Ended.GAP);
     }
     boolean capture = record.getSensor().equals(Sessions.CAPTURE);
+    long until = open && closed ? closing * 1000 : listenedUntil(row, record);
+    if (capture || options.unheard()) {
+      if (isMissing(row, record, until)) {
+        record.setEnded(Ended.INCOMPLETE);
+        return;
+      }
+    }
     if (!capture && !options.unheard()) {
-      long until = open && closed ? closing * 1000 : listenedUntil(row, record);
       if (!isListened(record, until, closed) || isRemainder(record)) {
         record.setEnded(Ended.INCOMPLETE);
       }
@@ -340,6 +346,19 @@ public final class Assembler {
       flags.add(CAPTURE_ENDED);
       record.setFlags(flags);
     }
+  }
+
+  /** Whether packets cannot be read that may belong to the exchange, and nobody says otherwise. */
+  private boolean isMissing(int row, Ja4TScanRecord record, long untilMicros) {
+    boolean capture = record.getSensor().equals(Sessions.CAPTURE);
+    Long rtt = record.getRttMicros();
+    // Without its SYN, it may be what is left of one that began before.
+    long from =
+        capture && record.getTemplate() != null
+            ? exchanges.packets(row).get(0).capturedMicros()
+            : record.getFirstSeenMicros() - (rtt == null ? gapMillis * 1000 : Math.max(0, rtt));
+    String name = capture ? Sessions.CAPTURE : Coverage.ARCHIVE;
+    return listening.torn(name, name, from, untilMicros);
   }
 
   private long listenedUntil(int row, Ja4TScanRecord record) {

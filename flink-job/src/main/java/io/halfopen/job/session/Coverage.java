@@ -32,6 +32,9 @@ public final class Coverage implements Assembler.Listening {
   /** How far partitions may be apart where reading begins, as their alignment has it. */
   private static final long DRIFT_MICROS = 30_000_000;
 
+  /** Of the events of archives, whatever sensor they are of; no sensor is called so. */
+  public static final String ARCHIVE = "";
+
   private final int maxSensors;
   private boolean midway;
   private long forgottenMillis;
@@ -50,6 +53,22 @@ public final class Coverage implements Assembler.Listening {
    */
   public void beginMidway() {
     midway = true;
+  }
+
+  /**
+   * Where nobody promises to have listened: packets between these times cannot be read. It travels
+   * as sensors' promises do, to all instances alike.
+   *
+   * @param from {@link Sessions#CAPTURE}, or {@link #ARCHIVE}
+   */
+  public static SensorHeartbeat missing(String from, long fromMicros, long untilMicros) {
+    return new SensorHeartbeat(from, from, fromMicros, untilMicros, 0L, 0L, false);
+  }
+
+  /** Whether it is one of {@link #missing}. */
+  public static boolean isMissing(SensorHeartbeat beat) {
+    String from = beat.getSensor();
+    return (from.equals(Sessions.CAPTURE) || from.equals(ARCHIVE)) && beat.getScan().equals(from);
   }
 
   private record Hole(long from, long until) {}
@@ -71,7 +90,9 @@ public final class Coverage implements Assembler.Listening {
       if (holes.size() > MAX_HOLES) {
         // Between two old holes nothing is known any more.
         Hole first = holes.removeFirst();
-        holes.addFirst(new Hole(first.from(), holes.removeFirst().until()));
+        Hole next = holes.removeFirst();
+        holes.addFirst(
+            new Hole(Math.min(first.from(), next.from()), Math.max(first.until(), next.until())));
       }
     }
   }
@@ -88,6 +109,16 @@ public final class Coverage implements Assembler.Listening {
   public boolean heard(SensorHeartbeat beat) {
     String name = name(beat.getSensor(), beat.getScan());
     Heard known = sensors.get(name);
+    if (isMissing(beat)) {
+      if (known == null) {
+        known = new Heard();
+        known.from = Long.MIN_VALUE;
+        known.until = Long.MAX_VALUE;
+        sensors.put(name, known);
+      }
+      known.hole(beat.getEpochMicros(), beat.getHeardUntilMicros());
+      return true;
+    }
     if (known == null) {
       if (sensors.size() >= maxSensors) {
         return false;

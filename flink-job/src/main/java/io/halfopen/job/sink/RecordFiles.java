@@ -21,7 +21,7 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.
  */
 public final class RecordFiles implements RecordSink {
   private static final Set<String> OPTIONS =
-      Set.of("format", "fields", "filter", "roll-size", "roll-interval");
+      Set.of("format", "fields", "filter", "roll-size", "roll-interval", "run");
   private static final String SIZE = "128M";
   private static final String INTERVAL = "5m";
   private static final long CHECK_MILLIS = 10_000;
@@ -40,7 +40,7 @@ public final class RecordFiles implements RecordSink {
                 SIZE)
         + " roll-interval ("
         + INTERVAL
-        + ")";
+        + "), run (letters and digits in the files' names)";
   }
 
   @Override
@@ -100,7 +100,7 @@ public final class RecordFiles implements RecordSink {
         .withBucketAssigner(new EventHours<>(Ja4TScanRecord::getFirstSeenMicros))
         .withRollingPolicy(policy(address))
         .withBucketCheckInterval(checkMillis(address))
-        .withOutputFileConfig(named(format.suffix()))
+        .withOutputFileConfig(named(address, format.suffix()))
         .build();
   }
 
@@ -127,7 +127,7 @@ public final class RecordFiles implements RecordSink {
     long checkpoints = checkpointMillis > 0 ? Math.max(1, interval / checkpointMillis) : 1;
     return FileSink.forBulkFormat(new Path(address.where(), format.name()), format.writer())
         .withBucketAssigner(new EventHours<>(Ja4TScanRecord::getFirstSeenMicros))
-        .withOutputFileConfig(named("." + format.name()))
+        .withOutputFileConfig(named(address, "." + format.name()))
         .enableCompact(
             FileCompactStrategy.Builder.newBuilder()
                 .enableCompactionOnCheckpoint((int) Math.min(checkpoints, Integer.MAX_VALUE))
@@ -137,8 +137,14 @@ public final class RecordFiles implements RecordSink {
         .build();
   }
 
-  private static OutputFileConfig named(String suffix) {
-    return OutputFileConfig.builder().withPartPrefix("ja4tscan").withPartSuffix(suffix).build();
+  /** By its run, whose files can be told from all others in the folder. */
+  private static OutputFileConfig named(SinkAddress address, String suffix) {
+    String run = address.option("run");
+    if (run != null && !run.matches("[A-Za-z0-9]{1,64}")) {
+      throw new BadInputException("files: run=" + run + ": give up to 64 letters and digits");
+    }
+    String prefix = run == null ? "ja4tscan" : "ja4tscan-" + run;
+    return OutputFileConfig.builder().withPartPrefix(prefix).withPartSuffix(suffix).build();
   }
 
   private static void require(String folder) {

@@ -1,6 +1,7 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.PacketEvent;
+import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.scanner.wire.ContentCount;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -9,12 +10,14 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several files of packets as one stream of events, merged by capture time, so that overlapping or
- * rotated files give the same records in any order of arguments. Each is first read through once: a
- * file is opened when its time has come, and one that is out of order is sorted.
+ * Several files of packets as one stream of events, after what is known to be missing, merged by
+ * capture time, so that overlapping or rotated files give the same records in any order of
+ * arguments. Each is first read through once: a file is opened when its time has come, and one that
+ * is out of order is sorted.
  */
 final class CaptureMerge implements AutoCloseable {
   /** Captures written by several queues or merged from several files are out of order a little. */
@@ -43,11 +46,26 @@ final class CaptureMerge implements AutoCloseable {
   }
 
   private final EventFilter filter;
+  private final LongConsumer read;
 
   CaptureMerge(List<String> files, EventFilter filter) {
+    this(files, filter, bytes -> {});
+  }
+
+  /**
+   * Reads all files through a first time.
+   *
+   * @param read is told of bytes as they are read, of each file twice as many as it has
+   */
+  CaptureMerge(List<String> files, EventFilter filter, LongConsumer read) {
     this.filter = filter;
+    this.read = read;
+    List<CaptureSurvey> surveys = new ArrayList<>();
     for (String file : files) {
-      survey(new Input(file));
+      surveys.add(survey(new Input(file)));
+    }
+    for (SensorHeartbeat missing : CaptureSurvey.missing(surveys)) {
+      ready.add(new LogEntry(null, missing, null, LogEntry.UNKNOWN));
     }
   }
 
@@ -55,36 +73,21 @@ final class CaptureMerge implements AutoCloseable {
     return new LogEntry(null, null, letter, LogEntry.UNKNOWN);
   }
 
-  private void survey(Input input) {
-    long least = Long.MAX_VALUE;
-    long latest = Long.MIN_VALUE;
-    long back = 0;
-    try (PacketFile file = PacketFiles.open(input.path, filter)) {
-      while (moves(file)) {
-        least = Math.min(least, file.capturedMicros());
-        latest = Math.max(latest, file.capturedMicros());
-        back = Math.max(back, latest - file.capturedMicros());
-      }
+  private CaptureSurvey survey(Input input) {
+    CaptureSurvey survey = new CaptureSurvey();
+    long least;
+    try (PacketFile file = PacketFiles.open(input.path, filter, new ContentCount(), read)) {
+      survey.read(file);
+      least = survey.leastMicros();
     } catch (IOException e) {
       // Told when its time comes; nothing of it can be read.
-      least = Math.min(least, 0);
+      least = Math.min(survey.leastMicros(), 0);
     }
     // A file without a packet is opened as well, for what is to be told of it.
     input.micros = least;
-    input.inOrder = back <= DISORDER_MICROS;
+    input.inOrder = survey.backMicros() <= DISORDER_MICROS;
     byTime.add(input);
-  }
-
-  private static boolean moves(PacketFile file) {
-    while (true) {
-      try {
-        return file.next();
-      } catch (Unreadable e) {
-        if (e.isLast()) {
-          return false;
-        }
-      }
-    }
+    return survey;
   }
 
   /** The next event or what cannot be read; null at the end of all files. */
@@ -112,7 +115,7 @@ final class CaptureMerge implements AutoCloseable {
 
   private void open(Input input) throws IOException {
     try {
-      PacketFile file = PacketFiles.open(input.path, filter, count);
+      PacketFile file = PacketFiles.open(input.path, filter, count, read);
       if (!input.inOrder) {
         file = TimeSort.of(file, input.leftOut);
       }

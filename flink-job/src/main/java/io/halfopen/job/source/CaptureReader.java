@@ -94,7 +94,7 @@ final class CaptureReader implements SourceReader<LogEntry, CaptureSplit> {
   }
 
   private CaptureMerge begun(CaptureSplit from) throws IOException {
-    CaptureMerge opened = new CaptureMerge(from.files(), filter);
+    CaptureMerge opened = new CaptureMerge(from.files(), filter, meter::ofTwice);
     for (long i = 0; i < from.done(); i++) {
       opened.next();
     }

@@ -28,7 +28,8 @@ public final class CaptureSource implements Source<LogEntry, CaptureSplit, Captu
 
   /**
    * The packets of all files, by capture time; what cannot be read leaves by {@link
-   * KafkaPackets#DEAD_LETTERS}.
+   * KafkaPackets#DEAD_LETTERS}, from when until when packets are missing by {@link
+   * KafkaPackets#HEARTBEATS}.
    */
   public static SingleOutputStreamOperator<Packet> packets(
       StreamExecutionEnvironment env, List<String> files) {

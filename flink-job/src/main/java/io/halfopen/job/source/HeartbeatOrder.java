@@ -1,6 +1,8 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.session.Coverage;
+import io.halfopen.job.session.Sessions;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -17,7 +19,8 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
  * Heartbeats from several files in the order in which the sensors sent them, as they came live: a
- * later one that comes first would make the time between look unheard.
+ * later one that comes first would make the time between look unheard. What cannot be read is
+ * passed on at once, for packets that no sensor speaks for.
  */
 public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat>
     implements OneInputStreamOperator<SensorHeartbeat, SensorHeartbeat> {
@@ -73,7 +76,13 @@ public final class HeartbeatOrder extends AbstractStreamOperator<SensorHeartbeat
 
   @Override
   public void processElement(StreamRecord<SensorHeartbeat> element) {
-    queue.take(SensorHeartbeat.newBuilder(element.getValue()).build());
+    SensorHeartbeat beat = element.getValue();
+    if (Coverage.isMissing(beat)) {
+      output.collect(element);
+    }
+    if (!beat.getSensor().equals(Sessions.CAPTURE)) {
+      queue.take(SensorHeartbeat.newBuilder(beat).build());
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.halfopen.job.source;
 
 import io.halfopen.event.SensorHeartbeat;
+import io.halfopen.job.session.Coverage;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,7 +18,7 @@ import java.util.function.Consumer;
  */
 final class HeartbeatQueue {
   /** A sensor of this name says from its epoch until when something was lost. */
-  static final String LOST = "";
+  static final String LOST = Coverage.ARCHIVE;
 
   private static final long FORGET_MICROS = 3_600_000_000L;
   private static final Comparator<SensorHeartbeat> BY_TIME =
@@ -30,10 +31,10 @@ final class HeartbeatQueue {
   private final Map<String, Long> heardUntil = new HashMap<>();
 
   static SensorHeartbeat lost(long fromMicros, long untilMicros) {
-    return new SensorHeartbeat(LOST, LOST, fromMicros, untilMicros, 0L, 0L, false);
+    return Coverage.missing(LOST, fromMicros, untilMicros + 1);
   }
 
-  /** Takes one, which nobody may change any more. */
+  /** Takes one that waits for others, which nobody may change any more. */
   void take(SensorHeartbeat beat) {
     if (beat.getSensor().equals(LOST)) {
       lost.add(beat);

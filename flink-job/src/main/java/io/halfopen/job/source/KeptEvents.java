@@ -2,6 +2,7 @@ package io.halfopen.job.source;
 
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.fingerprint.Packet;
+import io.halfopen.job.session.Coverage;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -45,6 +46,9 @@ public final class KeptEvents {
       Consumer<ArchiveEntry> entries =
           entry -> {
             if (entry.heartbeat != null) {
+              if (Coverage.isMissing(entry.heartbeat)) {
+                taker.heartbeat(entry.heartbeat);
+              }
               beats.take(SensorHeartbeat.newBuilder(entry.heartbeat).build());
             } else if (entry.deadLetter != null) {
               taker.leftOut(entry.deadLetter.line());
@@ -66,6 +70,8 @@ public final class KeptEvents {
             if (entry.packet() != null) {
               packet.set(entry.packet());
               taker.packet(packet);
+            } else if (entry.heartbeat() != null) {
+              taker.heartbeat(entry.heartbeat());
             } else if (entry.deadLetter() != null) {
               taker.leftOut(entry.deadLetter().line());
             }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Files of packets, each known by its first bytes, whatever its name. */
 public final class PacketFiles {
@@ -48,15 +49,21 @@ public final class PacketFiles {
    * @throws Unreadable saying why nothing of it can be read
    */
   static PacketFile open(String path, EventFilter filter) throws Unreadable {
-    return open(path, filter, new ContentCount());
+    return open(path, filter, new ContentCount(), bytes -> {});
   }
 
-  /** The same, counting what the frames of a capture hold. */
-  static PacketFile open(String path, EventFilter filter, ContentCount count) throws Unreadable {
+  /**
+   * The same.
+   *
+   * @param count takes what the frames of a capture hold
+   * @param read is told of bytes of the file as they are read
+   */
+  static PacketFile open(String path, EventFilter filter, ContentCount count, LongConsumer read)
+      throws Unreadable {
     InputStream in = null;
     boolean open = false;
     try {
-      in = new BufferedInputStream(Unpacked.open(Path.of(path)));
+      in = new BufferedInputStream(Unpacked.open(Path.of(path), read));
       PacketFile file = open(path, in, port(filter), count);
       open = true;
       return file;

@@ -11,6 +11,7 @@ final class ReadMeter {
   private final Counter bytes;
   private final Counter events;
   private long position;
+  private long half;
 
   ReadMeter(MetricGroup metrics) {
     this(metrics.counter("bytesRead"), metrics.counter("eventsRead"));
@@ -36,6 +37,13 @@ final class ReadMeter {
   void ended(long length) {
     at(length);
     position = 0;
+  }
+
+  /** So many bytes more, of files that are read twice. */
+  void ofTwice(long more) {
+    half += more;
+    bytes.inc(half / 2);
+    half %= 2;
   }
 
   /** So many more were read. */

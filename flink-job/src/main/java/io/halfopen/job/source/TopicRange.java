@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -21,6 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  * A part of a packet topic, settled before anything is read, so that what is appended meanwhile
  * belongs to no record.
  *
+ * @param id the topic's own: one that is made anew by the same name has another
  * @param servers Kafka, {@code HOST:PORT[,...]}
  * @param properties what its clients are told beside
  * @param from the first offset that is read, for each partition
@@ -31,6 +33,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
  */
 public record TopicRange(
     String topic,
+    String id,
     String servers,
     Map<String, String> properties,
     Map<Integer, Long> from,
@@ -71,7 +74,8 @@ public record TopicRange(
         servers,
         client,
         admin -> {
-          int partitions = partitions(admin, topic, servers);
+          TopicDescription described = described(admin, topic, servers);
+          int partitions = described.partitions().size();
           KafkaTopics.requireBrokerTime(admin, topic);
           Log log = new Log(admin, topic, partitions);
           Map<Integer, Long> earliest = log.offsets(OffsetSpec.earliest());
@@ -88,7 +92,15 @@ public record TopicRange(
             until = log.since(Math.floorDiv(untilMicros, 1000L) + allowance.toMillis(), latest);
           }
           return new TopicRange(
-              topic, servers, properties, from, until, fromMicros, untilMicros, midway);
+              topic,
+              described.topicId().toString(),
+              servers,
+              properties,
+              from,
+              until,
+              fromMicros,
+              untilMicros,
+              midway);
         });
   }
 
@@ -99,7 +111,7 @@ public record TopicRange(
         .sum();
   }
 
-  private static int partitions(Admin admin, String topic, String servers)
+  private static TopicDescription described(Admin admin, String topic, String servers)
       throws ExecutionException, InterruptedException, TimeoutException {
     try {
       var described =
@@ -107,7 +119,7 @@ public record TopicRange(
               .describeTopics(List.of(topic))
               .allTopicNames()
               .get(ANSWER_SECONDS, TimeUnit.SECONDS);
-      return Objects.requireNonNull(described.get(topic)).partitions().size();
+      return Objects.requireNonNull(described.get(topic));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         throw new BadInputException("kafka:" + topic + ": there is no such topic at " + servers, e);

@@ -38,6 +38,11 @@ final class Unreadable extends IOException {
     return last;
   }
 
+  /** Whether it is a line of a text, of which each is about one packet alone. */
+  boolean isLine() {
+    return place == DeadLetter.LINES;
+  }
+
   DeadLetter letter() {
     return new DeadLetter(new byte[0], reason, path, place, offset);
   }

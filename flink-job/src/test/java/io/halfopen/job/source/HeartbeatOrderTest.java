@@ -60,13 +60,14 @@ class HeartbeatOrderTest {
       OneInputStreamOperatorTestHarness<SensorHeartbeat, SensorHeartbeat> from, List<String> to) {
     for (SensorHeartbeat beat : from.extractOutputValues()) {
       long second = (beat.getHeardUntilMicros() - START) / 1_000_000;
-      to.add(second + (beat.getClockJumpMicros() == 0 ? "" : " hole"));
+      boolean lost = beat.getSensor().equals(HeartbeatQueue.LOST);
+      to.add((lost ? "lost" : second) + (beat.getClockJumpMicros() == 0 ? "" : " hole"));
     }
   }
 
   @Test
-  void theyComeInOrderOnceAndAHoleIsSaidOnce() throws Exception {
-    assertEquals(List.of("1", "2 hole", "3", "4"), run(false));
+  void theyComeInOrderOnceAndWhatIsLostAtOnce() throws Exception {
+    assertEquals(List.of("lost", "1", "2 hole", "3", "4"), run(false));
   }
 
   @Test

@@ -15,15 +15,13 @@ import io.halfopen.local.embedded.EmbeddedReplay;
 import io.halfopen.local.embedded.Loopback;
 import io.halfopen.local.scan.RecordOutput;
 import io.halfopen.local.status.ReplayProgress;
+import io.halfopen.local.status.ReplayProgress.Amount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -73,6 +71,7 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
     if (passive) {
       return PassiveCaptures.run(sources, output, sessionGap, labels.file());
     }
+    BackfillQuestion.requireLabels(labels.file());
     EventFilter filter = sources.filter.filter();
     sources.requireReadable(filter);
     Loopback.require();
@@ -91,9 +90,7 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
           new AnsweredFolders(sinks.specs(), answerable(input), System.err::println);
       int leftOut = archive.leftOut().size() + replay(input, folders.open(), records);
       records.commit();
-      if (leftOut == 0) {
-        folders.answered();
-      }
+      folders.answered(leftOut == 0);
       return counted(records.exchanges(), leftOut);
     }
   }
@@ -149,11 +146,11 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
           "--resume: standard input cannot be read again: name a file as SOURCE");
     }
     ResumeOptions.Outcome outcome;
-    try (ReplayProgress progress = status.begin(bytes(input))) {
+    try (ReplayProgress progress = status.begin(amount(input))) {
       outcome =
           resume.run(
               state,
-              wholeQuestion(input),
+              question(input).into(sinks.specs(), output),
               replay(input, sinks.specs()),
               output,
               !sinks.specs().isEmpty(),
@@ -162,55 +159,15 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
     return counted(outcome.records(), archive.leftOut().size() + outcome.leftOut());
   }
 
-  /** All that the records, and where they go, depend on. */
-  private Map<String, String> wholeQuestion(ReplayInput input) throws IOException {
-    Map<String, String> question = question(input);
-    question.put("--sink", String.join(" ", sinks.specs()));
-    question.put("-o", Objects.toString(output.path(), ""));
-    question.put("output", output.choice().toString());
-    return question;
+  private BackfillQuestion question(ReplayInput input) throws IOException {
+    return BackfillQuestion.of(sources, input, sessionGap, labels.file());
   }
 
-  /** What is asked of sources as they stand; null where they cannot be asked again. */
+  /** What the folders of records are to know again; null where it cannot be asked again. */
   private @Nullable Map<String, String> answerable(ReplayInput input) throws IOException {
-    if (sources.sources.contains("-")) {
-      return null;
-    }
-    Map<String, String> question = question(input);
-    question.put("archive (files)", input.archive().files().toString());
-    for (TopicRange topic : input.topics()) {
-      String range = new TreeMap<>(topic.from()) + " to " + new TreeMap<>(topic.until());
-      question.put(topic.topic() + " at " + topic.servers(), range);
-    }
-    return question;
-  }
-
-  /** All that the records depend on. */
-  private Map<String, String> question(ReplayInput input) throws IOException {
-    Map<String, String> question = new TreeMap<>();
-    question.put("version", Halfopen.VERSION);
-    question.put("folder to run in", Path.of("").toAbsolutePath().toString());
-    question.put("SOURCE", String.join(" ", sources.sources));
-    for (Path file : sources.captures()) {
-      question.put(file + " (bytes)", Long.toString(Files.size(file)));
-    }
-    question.put("archive (are there heartbeats?)", Boolean.toString(input.archive().heartbeats()));
-    sources.filter.question(question);
-    question.put("--session-gap", sessionGap.toString());
-    question.put("--labels", Objects.toString(labels.file(), ""));
-    String own = labels.file();
-    if (own != null) {
-      question.put(own + " (content)", content(own));
-    }
-    return question;
-  }
-
-  private static String content(String labels) {
-    try {
-      return Integer.toHexString(Arrays.hashCode(Files.readAllBytes(Path.of(labels))));
-    } catch (IOException e) {
-      throw new BadInputException(labels + ": cannot be read; name a table of labels", e);
-    }
+    return sinks.specs().isEmpty() || sources.sources.contains("-")
+        ? null
+        : question(input).asTheyStand(input);
   }
 
   private int replay(ReplayInput input, List<String> others, RecordOutput records)
@@ -219,14 +176,19 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
     if (replay == null) {
       return 0;
     }
-    try (ReplayProgress progress = status.begin(bytes(input))) {
+    try (ReplayProgress progress = status.begin(amount(input))) {
       return replay.run(records::settled, line -> progress.say(said(line)));
     }
   }
 
-  /** Bytes to read; 0 where something is among it whose readers tell none. */
-  private static long bytes(ReplayInput input) {
-    return input.captures().isEmpty() && input.topics().isEmpty() ? input.archive().bytes() : 0;
+  /** To read: bytes of files, messages of topics, nothing where both are among it. */
+  private static Amount amount(ReplayInput input) throws IOException {
+    long messages = input.topics().stream().mapToLong(TopicRange::messages).sum();
+    long bytes = input.archive().bytes();
+    for (String capture : input.captures()) {
+      bytes += Files.size(Path.of(capture));
+    }
+    return messages > 0 ? new Amount(0, bytes > 0 ? 0 : messages) : new Amount(bytes, 0);
   }
 
   /** Null where there is nothing to read. */

@@ -4,6 +4,7 @@ import com.sun.jna.Native;
 import io.halfopen.job.config.Heading;
 import io.halfopen.local.embedded.ReplayMeter;
 import io.halfopen.local.status.ReplayProgress;
+import io.halfopen.local.status.ReplayProgress.Amount;
 import io.halfopen.local.status.ReplayProgress.Display;
 import picocli.CommandLine.Option;
 
@@ -28,14 +29,13 @@ final class ProgressOptions {
     static native int isatty(int descriptor);
   }
 
-  /** Begins to say it, of so many bytes to read. */
-  ReplayProgress begin(long totalBytes) {
+  /** Begins to say it, of so much to read. */
+  ReplayProgress begin(Amount total) {
     long bytes = ReplayMeter.bytes();
     long events = ReplayMeter.events();
     return new ReplayProgress(
-        () -> ReplayMeter.bytes() - bytes,
-        () -> ReplayMeter.events() - events,
-        totalBytes,
+        () -> new Amount(ReplayMeter.bytes() - bytes, ReplayMeter.events() - events),
+        total,
         System.err,
         quiet ? Display.NONE : isTerminal() ? Display.BAR : Display.LINES);
   }

@@ -2,7 +2,7 @@ package io.halfopen.local.status;
 
 import java.io.PrintStream;
 import java.util.Locale;
-import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * How far a backfill is: a bar on a terminal, a line each ten seconds elsewhere. What else is to be
@@ -16,9 +16,8 @@ public final class ReplayProgress implements AutoCloseable {
 
   private final PrintStream out;
   private final boolean terminal;
-  private final LongSupplier bytes;
-  private final LongSupplier events;
-  private final long totalBytes;
+  private final Supplier<Amount> read;
+  private final Amount total;
   private final long startNanos = System.nanoTime();
   private final Thread thread = new Thread(this::run, "halfopen-progress");
   private boolean closed;
@@ -30,19 +29,19 @@ public final class ReplayProgress implements AutoCloseable {
     NONE
   }
 
+  /** How much of it there is, in bytes and in events. */
+  public record Amount(long bytes, long events) {}
+
   /**
    * Begins to look.
    *
-   * @param bytes read so far
-   * @param events read so far
-   * @param totalBytes to read; 0 where nobody knows
+   * @param read so far
+   * @param total to read, in bytes, or else in events; 0 where nobody knows
    * @param display what {@code out} takes
    */
-  public ReplayProgress(
-      LongSupplier bytes, LongSupplier events, long totalBytes, PrintStream out, Display display) {
-    this.bytes = bytes;
-    this.events = events;
-    this.totalBytes = totalBytes;
+  public ReplayProgress(Supplier<Amount> read, Amount total, PrintStream out, Display display) {
+    this.read = read;
+    this.total = total;
     this.out = out;
     this.terminal = display == Display.BAR;
     thread.setDaemon(true);
@@ -58,10 +57,11 @@ public final class ReplayProgress implements AutoCloseable {
         Thread.sleep(LOOK_MILLIS);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         if (terminal) {
-          show(CLEAR + bar(bytes.getAsLong(), totalBytes) + line(seconds));
+          Amount now = read.get();
+          show(CLEAR + bar(part(now, total)) + line(seconds, now, total));
         } else if (seconds >= (lines + 1) * LINE_SECONDS) {
           lines = (long) (seconds / LINE_SECONDS);
-          show(line(seconds) + "\n");
+          show(line(seconds, read.get(), total) + "\n");
         }
       }
     } catch (InterruptedException e) {
@@ -76,32 +76,43 @@ public final class ReplayProgress implements AutoCloseable {
     }
   }
 
-  private String line(double seconds) {
-    return line(seconds, bytes.getAsLong(), totalBytes, events.getAsLong());
+  /** What part of it is read, 0 to 1; below 0 where nobody knows. */
+  private static double part(Amount read, Amount total) {
+    if (total.bytes() > 0) {
+      return Math.min(1, (double) read.bytes() / total.bytes());
+    }
+    return total.events() > 0 ? Math.min(1, (double) read.events() / total.events()) : -1;
   }
 
   /** {@code 0:20 25% (1m00s left); read: 1.2 of 4.8 MB; 3000 events, 150 a second}. */
-  static String line(double seconds, long bytes, long totalBytes, long events) {
-    boolean known = totalBytes > 0;
-    double part = known ? Math.min(1, (double) bytes / totalBytes) : 0;
+  static String line(double seconds, Amount read, Amount total) {
+    double part = part(read, total);
     String left =
         part <= 0
             ? ""
             : " %d%% (%s left)"
                 .formatted((int) (part * 100), StatusLine.span(seconds / part - seconds));
-    String read = known ? amount(Math.min(bytes, totalBytes)) + " of " + amount(totalBytes) : "";
+    String bytes =
+        total.bytes() > 0
+            ? "; read: "
+                + amount(Math.min(read.bytes(), total.bytes()))
+                + " of "
+                + amount(total.bytes())
+            : "";
+    String of = total.bytes() <= 0 && total.events() > 0 ? " of " + total.events() : "";
+    long rate = Math.round(read.events() / Math.max(1, seconds));
     return StatusLine.clock(seconds)
         + left
-        + (known ? "; read: " + read : "")
-        + "; %d events, %d a second".formatted(events, Math.round(events / Math.max(1, seconds)));
+        + bytes
+        + "; %d%s events, %d a second".formatted(read.events(), of, rate);
   }
 
   /** {@code [======> ] }, or nothing where nobody knows how much there is. */
-  static String bar(long bytes, long totalBytes) {
-    if (totalBytes <= 0) {
+  static String bar(double part) {
+    if (part < 0) {
       return "";
     }
-    int full = (int) (Math.min(1, (double) bytes / totalBytes) * BAR);
+    int full = (int) (Math.min(1, part) * BAR);
     String head = full < BAR ? ">" : "";
     return "[" + "=".repeat(full) + head + " ".repeat(BAR - full - head.length()) + "] ";
   }

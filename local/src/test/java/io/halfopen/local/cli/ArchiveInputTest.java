@@ -34,6 +34,25 @@ final class ArchiveInputTest {
   }
 
   @Test
+  void whatCannotBeReadMakesIncompleteThoughNoSensorSpeaks() throws Exception {
+    new SyntheticArchive(1).withoutHeartbeats().write(folder, 4);
+    Path damaged = folder.resolve("date=2023-11-14/hour=22/packets-001.avro");
+    byte[] bytes = Files.readAllBytes(damaged);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(damaged, bytes);
+    CommandRun run = fingerprint("--session-gap", "20", "-f", "host,ended");
+    assertEquals(1, run.status(), run.err());
+    // The file's minute is the second; trains of 7 s are over 20 s later.
+    for (int begun : new int[] {0, 30, 145, 200}) {
+      assertTrue(run.rows().contains("10.0.0." + begun + ",gap"), begun + " in " + run.rows());
+    }
+    for (int begun : new int[] {35, 59, 121, 135}) {
+      String row = "10.0.0." + begun + ",incomplete";
+      assertTrue(run.rows().contains(row), row + " not in " + run.rows());
+    }
+  }
+
+  @Test
   void aFileThatIsNotWhatItsManifestSumsUpIsLeftOutAndTheOthersAreDone() throws Exception {
     new SyntheticArchive(1).write(folder, 2);
     Path damaged = folder.resolve("date=2023-11-14/hour=22/packets-001.avro");

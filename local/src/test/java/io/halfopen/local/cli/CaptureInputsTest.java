@@ -11,9 +11,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +98,30 @@ class CaptureInputsTest {
     assertEquals("2 things were left out, see above", err.get(1));
     assertTrue(err.get(2).startsWith("LEFT OUT: " + cut + ": byte "), err.get(2));
     assertEquals("LEFT OUT: " + empty + ": byte 0: an empty file", err.get(3));
+  }
+
+  /** How the records of these files ended, each as often as it did. */
+  private static Map<String, Long> ends(Path... files) {
+    List<String> args = new ArrayList<>(List.of("fingerprint", "-f", "ended"));
+    args.addAll(List.of("--output-filter", ""));
+    Stream.of(files).forEach(file -> args.add(file.toString()));
+    CommandRun run = CommandRun.of(args);
+    return run.rows().stream().collect(Collectors.groupingBy(row -> row, Collectors.counting()));
+  }
+
+  @Test
+  void anExchangeThatADamagedBlockMayHaveCutIsIncomplete() throws Exception {
+    byte[] first = Files.readAllBytes(SAMPLE);
+    byte[] later = Shuffled.later(first, 1000);
+    assertEquals(Map.of("gap", 24L), ends(file("whole", Shuffled.pcapng(-1, first, later))));
+    Map<String, Long> damaged = ends(file("damaged", Shuffled.pcapng(30, first, later)));
+    assertEquals(Map.of("gap", 12L, "incomplete", 12L), damaged);
+    // Rotated captures, the first of which was cut off: what it lacks is missing before the next.
+    Path cut = file("cut", Arrays.copyOf(first, first.length / 2));
+    Map<String, Long> rotated = ends(cut, file("later", later));
+    assertEquals(Map.of("gap", 12L, "incomplete", 12L), rotated);
+    // Alone, its end is one.
+    assertEquals(Map.of("gap", 12L), ends(cut));
   }
 
   @Test

@@ -61,6 +61,46 @@ final class SampleTest {
     assertEquals(16, lines(folder.resolve("records")));
   }
 
+  @Test
+  void whatIsGoneOrWasLeftByAKilledRunIsAnsweredAnewAndStandsOnce() throws Exception {
+    Path capture = Files.copy(Path.of(SAMPLE), folder.resolve("copy.pcap"));
+    Path records = folder.resolve("records");
+    List<String> command =
+        List.of("fingerprint", capture.toString(), "--sink", "files:" + records.toUri());
+    assertEquals(0, CommandRun.of(command).status());
+    assertEquals(12, lines(records));
+    Path mark;
+    try (Stream<Path> all = Files.list(records)) {
+      mark = all.filter(f -> f.getFileName().toString().startsWith(".answered-")).findFirst().get();
+    }
+    Files.delete(files(records).get(0));
+    assertTrue(lines(records) < 12);
+    CommandRun missing = CommandRun.of(command);
+    assertEquals(0, missing.status(), missing.err());
+    assertEquals(12, lines(records), "what was deleted is back, and the rest stands once");
+    Files.delete(mark); // as a kill after the files and before the mark leaves it
+    assertEquals(0, CommandRun.of(command).status());
+    assertEquals(12, lines(records));
+    assertTrue(CommandRun.of(command).err().contains("has these records already"));
+    // Of the same name and length, as captures that are written in turn: another question.
+    byte[] bytes = Files.readAllBytes(capture);
+    for (int i = 0; i < bytes.length - 4; i++) {
+      if (bytes[i] == 10 && bytes[i + 1] == 77 && bytes[i + 2] == 0 && bytes[i + 3] == 10) {
+        bytes[i + 3] = 99;
+      }
+    }
+    Files.write(capture, bytes);
+    CommandRun other = CommandRun.of(command);
+    assertEquals(0, other.status(), other.err());
+    assertEquals(24, lines(records), other.err());
+  }
+
+  private static List<Path> files(Path records) throws Exception {
+    try (Stream<Path> all = Files.walk(records)) {
+      return all.filter(f -> f.toString().endsWith(".jsonl")).toList();
+    }
+  }
+
   private static long lines(Path records) throws Exception {
     try (Stream<Path> all = Files.walk(records)) {
       long lines = 0;

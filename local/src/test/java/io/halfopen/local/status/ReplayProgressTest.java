@@ -9,23 +9,34 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class ReplayProgressTest {
+  private static ReplayProgress.Amount one() {
+    return new ReplayProgress.Amount(1, 1);
+  }
+
   @Test
   void aLineSaysHowMuchHowFastAndHowLongStill() {
     assertEquals(
         "0:20 25% (1m00s left); read: 1.2 MB of 4.8 MB; 3000 events, 150 a second",
-        ReplayProgress.line(20, 1_200_000, 4_800_000, 3000));
-    assertEquals("2:00:07; 3000 events, 0 a second", ReplayProgress.line(7207, 1_200_000, 0, 3000));
+        line(20, 1_200_000, 3000, 4_800_000, 0));
+    assertEquals("2:00:07; 3000 events, 0 a second", line(7207, 1_200_000, 3000, 0, 0));
     assertEquals(
-        "0:01; read: 0.0 kB of 1.00 GB; 0 events, 0 a second",
-        ReplayProgress.line(1, 0, 1_000_000_000, 0));
+        "0:01; read: 0.0 kB of 1.00 GB; 0 events, 0 a second", line(1, 0, 0, 1_000_000_000, 0));
+    assertEquals("0:10 25% (30s left); 500 of 2000 events, 50 a second", line(10, 0, 500, 0, 2000));
+  }
+
+  private static String line(double seconds, long bytes, long events, long ofBytes, long ofEvents) {
+    return ReplayProgress.line(
+        seconds,
+        new ReplayProgress.Amount(bytes, events),
+        new ReplayProgress.Amount(ofBytes, ofEvents));
   }
 
   @Test
   void noBarIsLongerThanItself() {
-    assertEquals("[>                       ] ", ReplayProgress.bar(0, 10));
-    assertEquals("[============>           ] ", ReplayProgress.bar(5, 10));
-    assertEquals("[========================] ", ReplayProgress.bar(20, 10));
-    assertEquals("", ReplayProgress.bar(20, 0));
+    assertEquals("[>                       ] ", ReplayProgress.bar(0));
+    assertEquals("[============>           ] ", ReplayProgress.bar(0.5));
+    assertEquals("[========================] ", ReplayProgress.bar(2));
+    assertEquals("", ReplayProgress.bar(-1));
   }
 
   @Test
@@ -33,7 +44,7 @@ class ReplayProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     try (ReplayProgress progress =
-        new ReplayProgress(() -> 1, () -> 1, 2, out, ReplayProgress.Display.BAR)) {
+        new ReplayProgress(ReplayProgressTest::one, one(), out, ReplayProgress.Display.BAR)) {
       progress.say("LEFT OUT: something");
     }
     String said = bytes.toString(StandardCharsets.UTF_8);
@@ -46,7 +57,7 @@ class ReplayProgressTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     try (ReplayProgress progress =
-        new ReplayProgress(() -> 1, () -> 1, 2, out, ReplayProgress.Display.NONE)) {
+        new ReplayProgress(ReplayProgressTest::one, one(), out, ReplayProgress.Display.NONE)) {
       progress.say("LEFT OUT: something");
     }
     assertEquals("LEFT OUT: something\n", bytes.toString(StandardCharsets.UTF_8));

@@ -2,11 +2,13 @@ package io.halfopen.scanner.capture;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.LongConsumer;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -28,6 +30,15 @@ public final class Unpacked {
     return of(Files.newInputStream(file));
   }
 
+  /**
+   * The same.
+   *
+   * @param read is told of bytes as they are read, packed as they are
+   */
+  public static InputStream open(Path file, LongConsumer read) throws IOException {
+    return of(new Counted(Files.newInputStream(file), read));
+  }
+
   /** The same of bytes from anywhere; {@code packed} is taken over. */
   public static InputStream of(InputStream packed) throws IOException {
     PushbackInputStream in = new PushbackInputStream(packed, 4);
@@ -43,6 +54,41 @@ public final class Unpacked {
     }
   }
 
+  /** Never asked for more in one go, so that damage takes along nothing that came before it. */
+  private static final class Piecewise extends FilterInputStream {
+    Piecewise(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int available() {
+      return 0;
+    }
+  }
+
+  private static final class Counted extends FilterInputStream {
+    private final LongConsumer count;
+
+    Counted(InputStream in, LongConsumer count) {
+      super(in);
+      this.count = count;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int one = super.read();
+      count.accept(one < 0 ? 0 : 1);
+      return one;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int some = super.read(into, offset, length);
+      count.accept(Math.max(0, some));
+      return some;
+    }
+  }
+
   private static InputStream unpack(PushbackInputStream in) throws IOException {
     byte[] magic = in.readNBytes(4);
     in.unread(magic);
@@ -51,11 +97,13 @@ public final class Unpacked {
       four = four << 8 | one & 0xff;
     }
     if (magic.length == 4 && four >>> 16 == GZIP) {
-      return new GZIPInputStream(new BufferedInputStream(in, BUFFER_BYTES), BUFFER_BYTES);
+      return new Piecewise(
+          new GZIPInputStream(new BufferedInputStream(in, BUFFER_BYTES), BUFFER_BYTES));
     }
     if (magic.length == 4 && four == ZSTD) {
-      return new ZstdInputStreamNoFinalizer(new BufferedInputStream(in, BUFFER_BYTES))
-          .setLongMax(WINDOW_LOG);
+      return new Piecewise(
+          new ZstdInputStreamNoFinalizer(new BufferedInputStream(in, BUFFER_BYTES))
+              .setLongMax(WINDOW_LOG));
     }
     return in;
   }
