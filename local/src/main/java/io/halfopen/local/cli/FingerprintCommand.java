@@ -134,7 +134,7 @@ final class FingerprintCommand implements Callable<Integer>, Checked {
   private static int counted(long exchanges, int leftOut) {
     System.err.println(exchanges + " fingerprints");
     if (leftOut > 0) {
-      System.err.println(leftOut + " things were left out, see above");
+      System.err.println("left out: " + leftOut + ", see above");
     }
     return leftOut > 0 ? 1 : 0;
   }

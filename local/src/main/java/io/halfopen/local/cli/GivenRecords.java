@@ -42,7 +42,7 @@ final class GivenRecords {
   /** The exit status: 1 where something was left out, which is counted. */
   int status() {
     if (leftOut > 0) {
-      System.err.println(leftOut + " things were left out, see above");
+      System.err.println("left out: " + leftOut + ", see above");
     }
     return leftOut > 0 ? 1 : 0;
   }

@@ -78,7 +78,7 @@ final class PassiveCaptures {
       }
       System.err.println(PassiveOptions.summary(lines, connections));
       if (leftOut.get() > 0) {
-        System.err.println(leftOut.get() + " things were left out, see above");
+        System.err.println("left out: " + leftOut.get() + ", see above");
       }
       return leftOut.get() > 0 ? 1 : 0;
     }

@@ -62,7 +62,7 @@ final class ArchiveInputTest {
     CommandRun run = fingerprint("--session-gap", "20", "-f", "host,ended");
     assertEquals(1, run.status(), run.err());
     assertTrue(run.err().contains("LEFT OUT: ") && run.err().contains("packets-001.avro"));
-    assertTrue(run.err().contains("things were left out, see above"), run.err());
+    assertTrue(run.err().contains("left out: "), run.err());
     // What reaches into the hole is not passed off as whole.
     assertTrue(run.rows().contains("10.0.0.0,gap"), run.rows().toString());
     assertTrue(run.rows().contains("10.0.0.59,incomplete"), run.rows().toString());

@@ -95,7 +95,7 @@ class CaptureInputsTest {
     List<String> err = run.err().lines().sorted().toList();
     assertEquals(4, err.size(), run.err());
     assertEquals("12 fingerprints", err.get(0));
-    assertEquals("2 things were left out, see above", err.get(1));
+    assertEquals("left out: 2, see above", err.get(1));
     assertTrue(err.get(2).startsWith("LEFT OUT: " + cut + ": byte "), err.get(2));
     assertEquals("LEFT OUT: " + empty + ": byte 0: an empty file", err.get(3));
   }

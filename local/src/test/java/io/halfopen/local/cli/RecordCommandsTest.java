@@ -109,7 +109,7 @@ final class RecordCommandsTest {
     CommandRun run = CommandRun.of("map", archive.toString());
     assertEquals(1, run.status(), run.err());
     assertTrue(run.err().contains("LEFT OUT: file:"), run.err());
-    assertTrue(run.err().contains("things were left out, see above"), run.err());
+    assertTrue(run.err().contains("left out: "), run.err());
   }
 
   @Test

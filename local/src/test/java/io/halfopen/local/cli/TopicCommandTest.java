@@ -115,7 +115,7 @@ final class TopicCommandTest {
     assertEquals("10.77.1.0,64000_2-1-3-1-1-4_1460_8_1-2,gap", run.rows().get(0));
     String line = "LEFT OUT: kafka:" + Topics.PACKETS + ": partition 0, offset ";
     assertEquals(1, run.err().lines().filter(l -> l.startsWith(line)).count(), run.err());
-    assertTrue(run.err().contains("1 things were left out"), run.err());
+    assertTrue(run.err().contains("left out: 1, see above"), run.err());
   }
 
   @Test
