@@ -199,7 +199,9 @@ public record ScanConfig(
           "the bandwidth must be above 0, not %s",
           bitsPerSecond);
       mistakes.require(
-          ratePerSecond > 0 || bitsPerSecond > 0, "a scan needs a rate or a bandwidth above 0");
+          // A wrong rate was said above.
+          !(ratePerSecond == 0 && bitsPerSecond == 0),
+          "a scan needs a rate or a bandwidth above 0");
       mistakes.require(
           senderThreads >= 1 && senderThreads <= 255,
           "%d sender threads: give 1 to 255",
