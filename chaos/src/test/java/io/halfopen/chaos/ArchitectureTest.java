@@ -12,6 +12,11 @@ final class ArchitectureTest {
   }
 
   @Test
+  void nobodyReadsJavasOwnSerialisation() {
+    ARROWS.forbidDeserialisation();
+  }
+
+  @Test
   void nobodyKnowsChaos() {
     for (String room : new String[] {"event", "scanner", "job", "servers"}) {
       forbid("io.halfopen." + room + "..", "io.halfopen.chaos..");

@@ -2,9 +2,12 @@ package io.halfopen.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.halfopen.servers.cluster.Listeners;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,6 +33,23 @@ final class ChaosTest {
       for (Victim victim : Victim.values()) {
         assertTrue(all.contains(victim + "=1"), all);
       }
+      requireLoopback();
     }
+  }
+
+  /** The servers are those of {@code cluster up}, and Elasticsearch. */
+  private static void requireLoopback() throws Exception {
+    if (Files.notExists(Path.of("/proc/self/net/tcp"))) {
+      return; // Who listens is asked of Linux.
+    }
+    int listeners = 0;
+    for (ProcessHandle server : ProcessHandle.current().descendants().toList()) {
+      for (InetSocketAddress listener : Listeners.of(server.pid())) {
+        listeners++;
+        assertTrue(listener.getAddress().isLoopbackAddress(), listener + ": " + server.info());
+      }
+    }
+    // Broker and its controller, ZooKeeper, job manager (2), two task managers (2 each).
+    assertTrue(listeners >= 9, listeners + " listeners");
   }
 }

@@ -12,6 +12,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyReadsJavasOwnSerialisation() {
+    ARROWS.forbidDeserialisation();
+  }
+
+  @Test
   void arrowsRunDownward() {
     forbid(
         "io.halfopen.explore.store..", "io.halfopen.explore.query..", "io.halfopen.explore.web..");

@@ -14,6 +14,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyReadsJavasOwnSerialisation() {
+    ARROWS.forbidDeserialisation();
+  }
+
+  @Test
   void theFingerprintIsPlainJava() {
     forbid("io.halfopen.job.fingerprint..", "org.apache.flink..", "org.apache.kafka..");
   }

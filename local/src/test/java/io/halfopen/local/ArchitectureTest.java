@@ -12,6 +12,11 @@ class ArchitectureTest {
   }
 
   @Test
+  void nobodyReadsJavasOwnSerialisation() {
+    ARROWS.forbidDeserialisation();
+  }
+
+  @Test
   void nobodyKnowsTheCommandLine() {
     for (String room : new String[] {"embedded", "lab", "scan", "output", "status", "passive"}) {
       forbid("io.halfopen.local." + room + "..", "io.halfopen.local.cli..", "picocli..");

@@ -1,8 +1,11 @@
 package io.halfopen.job.archive;
 
 import io.halfopen.event.ArchivedEvent;
+import io.halfopen.event.ContainerBounds;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,7 +16,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
@@ -94,8 +96,18 @@ public final class Compaction {
     for (SealedFile file : files) {
       if (!ArchiveSum.holds(file.path().toString())) {
         leftOut.accept(file.path() + ": damaged, so it stays as it is");
-      } else if (isOurs(file)) {
-        joinable.add(file);
+        continue;
+      }
+      try {
+        requireContainer(file);
+        if (isOurs(file)) {
+          joinable.add(file);
+        }
+      } catch (IOException e) {
+        if (!system.exists(file.path())) {
+          throw e;
+        }
+        leftOut.accept(file.path() + ": no container of events, so it stays as it is");
       }
     }
     joinable.sort(
@@ -105,14 +117,16 @@ public final class Compaction {
   }
 
   private boolean isOurs(SealedFile sealed) throws IOException {
-    try (DataFileStream<ArchivedEvent> file = opened(sealed)) {
+    try (DataFileStream<ArchivedEvent> file = sealed.events(system)) {
       return file.getSchema().equals(ArchivedEvent.getClassSchema());
     }
   }
 
-  private DataFileStream<ArchivedEvent> opened(SealedFile sealed) throws IOException {
-    return new DataFileStream<>(
-        system.open(sealed.path()), new SpecificDatumReader<>(ArchivedEvent.class));
+  /** Sums say nothing about who made them. */
+  private void requireContainer(SealedFile sealed) throws IOException {
+    try (InputStream all = ContainerBounds.of(system.open(sealed.path()))) {
+      all.transferTo(OutputStream.nullOutputStream());
+    }
   }
 
   /** Where retention deletes the hour meanwhile, there is nothing to join any more. */
@@ -149,7 +163,7 @@ public final class Compaction {
       throws IOException {
     for (SealedFile sealed : files) {
       tally.add(sealed.manifest());
-      try (DataFileStream<ArchivedEvent> file = opened(sealed)) {
+      try (DataFileStream<ArchivedEvent> file = sealed.events(system)) {
         writer.appendAllFrom(file, false);
       }
     }

@@ -3,16 +3,13 @@ package io.halfopen.job.archive;
 import io.halfopen.event.ArchivedEvent;
 import io.halfopen.event.PacketEvent;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
-import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
@@ -69,7 +66,7 @@ public final class Erasure {
     long found;
     try {
       found = count(file);
-    } catch (IOException | AvroRuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       leftOut.accept(file.path() + ": cannot be read, so it stays as it is: delete it by hand");
       return;
     }
@@ -88,7 +85,7 @@ public final class Erasure {
 
   private long count(SealedFile file) throws IOException {
     long found = 0;
-    try (DataFileStream<ArchivedEvent> events = opened(file)) {
+    try (DataFileStream<ArchivedEvent> events = file.events(system)) {
       for (ArchivedEvent event : events) {
         found += isUnwanted(event) ? 1 : 0;
       }
@@ -98,7 +95,7 @@ public final class Erasure {
 
   private void copy(SealedFile file, DataFileWriter<ArchivedEvent> writer, Tally tally)
       throws IOException {
-    try (DataFileStream<ArchivedEvent> events = opened(file)) {
+    try (DataFileStream<ArchivedEvent> events = file.events(system)) {
       for (ArchivedEvent event : events) {
         if (!isUnwanted(event)) {
           writer.append(event);
@@ -106,11 +103,6 @@ public final class Erasure {
         }
       }
     }
-  }
-
-  private DataFileStream<ArchivedEvent> opened(SealedFile file) throws IOException {
-    InputStream in = system.open(file.path());
-    return new DataFileStream<>(in, new SpecificDatumReader<>(ArchivedEvent.class));
   }
 
   private boolean isUnwanted(ArchivedEvent event) {

@@ -1,5 +1,7 @@
 package io.halfopen.job.archive;
 
+import io.halfopen.event.ArchivedEvent;
+import io.halfopen.event.ContainerBounds;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +12,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.avro.file.DataFileStream;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -45,6 +49,23 @@ record SealedFile(Path path, Manifest manifest, long writtenMillis) {
   void delete(FileSystem system) throws IOException {
     system.delete(path, false);
     system.delete(manifestOf(path), false);
+  }
+
+  /**
+   * Its events.
+   *
+   * @throws IOException where it is no container, or claims lengths that nobody believes
+   */
+  DataFileStream<ArchivedEvent> events(FileSystem system) throws IOException {
+    InputStream in = system.open(path);
+    try {
+      return new DataFileStream<>(
+          ContainerBounds.of(in), new SpecificDatumReader<>(ArchivedEvent.class));
+    } catch (IOException | RuntimeException e) {
+      // Avro throws unchecked exceptions of many kinds for damaged bytes.
+      in.close();
+      throw e instanceof IOException io ? io : new IOException(e);
+    }
   }
 
   static Path manifestOf(Path file) {

@@ -1,5 +1,6 @@
 package io.halfopen.job.sink;
 
+import io.halfopen.event.ContainerBounds;
 import io.halfopen.event.Ja4TScanRecord;
 import java.io.IOException;
 import org.apache.avro.file.CodecFactory;
@@ -42,7 +43,8 @@ public final class AvroFiles implements BulkFormat {
     Container(Path path) throws IOException {
       records =
           new DataFileStream<>(
-              path.getFileSystem().open(path), new SpecificDatumReader<>(Ja4TScanRecord.class));
+              ContainerBounds.of(path.getFileSystem().open(path)),
+              new SpecificDatumReader<>(Ja4TScanRecord.class));
     }
 
     @Override

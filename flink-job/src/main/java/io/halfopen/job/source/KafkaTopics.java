@@ -2,6 +2,7 @@ package io.halfopen.job.source;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.job.KafkaOptions;
+import io.halfopen.scanner.publish.KafkaRefusal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -94,23 +95,12 @@ public final class KafkaTopics {
     client.put("request.timeout.ms", (int) (ANSWER_SECONDS - 10) * 1000);
     try (Admin admin = Admin.create(client)) {
       return question.ask(admin);
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
-        throw noAnswer(servers, e);
-      }
-      throw new BadInputException("Kafka at " + servers + ": " + cause, e);
-    } catch (TimeoutException | KafkaException e) {
-      throw noAnswer(servers, e);
+    } catch (ExecutionException | TimeoutException | KafkaException e) {
+      throw KafkaRefusal.of(servers, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Kafka for its topics", e);
     }
-  }
-
-  private static BadInputException noAnswer(String servers, Exception e) {
-    return new BadInputException(
-        "Kafka at " + servers + " does not answer: is this address right?", e);
   }
 
   /**

@@ -1,10 +1,12 @@
 package io.halfopen.job.archive;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.ArchivedEvent;
+import io.halfopen.job.ContainerBombs;
 import io.halfopen.job.Packets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -194,5 +196,28 @@ class CompactionTest {
     assertEquals(1, files().size());
     killed.close();
     assertEquals(100, read().size());
+  }
+
+  @Test
+  void filesWhoseLengthsSpeakOfGigabytesAreLeftOutThoughTheirSumsAreRight() throws Exception {
+    List<byte[]> bombs =
+        List.of(ContainerBombs.header(), ContainerBombs.block(ArchivedEvent.getClassSchema()));
+    for (int i = 0; i < 4; i++) {
+      write(i);
+    }
+    for (int i = 0; i < 2; i++) {
+      Path file = files().get(i);
+      Files.write(file, bombs.get(i));
+      Path manifest = Path.of(file + ArchiveFormat.MANIFEST_SUFFIX);
+      org.apache.flink.core.fs.Path path = new org.apache.flink.core.fs.Path(file.toUri());
+      String sum = ArchiveSum.of(path.getFileSystem(), path);
+      String text = Files.readString(manifest);
+      Files.writeString(manifest, text.replace(Manifest.parse(text.getBytes(UTF_8)).crc32c(), sum));
+      assertTrue(ArchiveSum.holds(file.toString()));
+    }
+    assertEquals(new Compaction.Done(2, 1, 0), compact(NOW));
+    assertEquals(2, said.size());
+    assertTrue(
+        said.stream().allMatch(line -> line.contains("no container of events")), said::toString);
   }
 }

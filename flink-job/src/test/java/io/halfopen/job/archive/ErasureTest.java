@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.halfopen.event.ArchivedEvent;
 import io.halfopen.event.PacketEvent;
+import io.halfopen.job.ContainerBombs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +102,20 @@ class ErasureTest {
     assertEquals(10, erase(ErasureTest::below10));
     assertEquals(1, said.size());
     assertTrue(said.get(0).contains(damaged.getFileName() + ": cannot be read"), said.get(0));
+  }
+
+  @Test
+  void aFileWhoseLengthsSpeakOfGigabytesStaysAndIsSaid() throws Exception {
+    Path damaged = archive.files().get(0);
+    Schema schema = ArchivedEvent.getClassSchema();
+    for (byte[] bomb :
+        List.of(
+            ContainerBombs.header(), ContainerBombs.block(schema), ContainerBombs.values(schema))) {
+      said.clear();
+      Files.write(damaged, bomb);
+      long unused = erase(ErasureTest::below10);
+      assertEquals(1, said.size());
+      assertTrue(said.get(0).contains(damaged.getFileName() + ": cannot be read"), said.get(0));
+    }
   }
 }

@@ -30,11 +30,14 @@ public final class EmbeddedBroker implements AutoCloseable {
   private final KafkaRaftServer server;
   private final Path folder;
   private final int[] ports;
+  private final Map<String, String> overrides;
 
-  private EmbeddedBroker(KafkaRaftServer server, Path folder, int[] ports) {
+  private EmbeddedBroker(
+      KafkaRaftServer server, Path folder, int[] ports, Map<String, String> overrides) {
     this.server = server;
     this.folder = folder;
     this.ports = ports;
+    this.overrides = overrides;
   }
 
   /**
@@ -53,18 +56,24 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** After {@link #close}: the same broker once more, on the same ports, with what it kept. */
   EmbeddedBroker startAgain() {
-    return start(folder, ports);
+    return start(folder, ports, overrides);
   }
 
   /** The same on these ports, the broker's own and its controller's. */
   static EmbeddedBroker start(Path folder, int[] ports) {
+    return start(folder, ports, Map.of());
+  }
+
+  /** The same with settings above its own, further listeners for one; its own listener stays. */
+  static EmbeddedBroker start(Path folder, int[] ports, Map<String, String> overrides) {
     try {
       Path logs = Files.createDirectories(folder.resolve("kafka"));
       format(logs);
       KafkaRaftServer server =
-          new KafkaRaftServer(KafkaConfig.fromProps(properties(logs, ports)), Time.SYSTEM);
+          new KafkaRaftServer(
+              KafkaConfig.fromProps(properties(logs, ports, overrides)), Time.SYSTEM);
       server.startup();
-      EmbeddedBroker broker = new EmbeddedBroker(server, folder, ports);
+      EmbeddedBroker broker = new EmbeddedBroker(server, folder, ports, overrides);
       try {
         broker.createTopics();
       } catch (RuntimeException e) {
@@ -110,7 +119,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         .run();
   }
 
-  private static Properties properties(Path logs, int[] ports) {
+  private static Properties properties(Path logs, int[] ports, Map<String, String> overrides) {
     Properties p = new Properties();
     p.put("process.roles", "broker,controller");
     p.put("node.id", "1");
@@ -126,6 +135,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     p.put("group.initial.rebalance.delay.ms", "0");
     p.put("auto.create.topics.enable", "false");
     p.put("log.message.timestamp.type", "LogAppendTime");
+    p.putAll(overrides);
     return p;
   }
 

@@ -1,7 +1,6 @@
 package io.halfopen.local.forget;
 
-import io.halfopen.event.BadInputException;
-import io.halfopen.local.embedded.RootCause;
+import io.halfopen.scanner.publish.KafkaRefusal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -62,8 +61,7 @@ public final class FeedTopic implements Place {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return List.of("topic " + topic + ": not there");
       }
-      throw new BadInputException(
-          "Kafka at " + servers + ": " + RootCause.of(e) + ": --bootstrap-servers", e);
+      throw KafkaRefusal.of(servers, e);
     }
     Found found = find(network);
     if (found.messages() == 0) {

@@ -1,11 +1,12 @@
 package io.halfopen.local.forget;
 
+import io.halfopen.event.ContainerBounds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
-import org.apache.avro.file.DataFileReader;
+import org.apache.avro.file.DataFileStream;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -27,8 +28,9 @@ final class RecordContainer {
    */
   static long without(Network network, Path file, Path beside) throws IOException {
     long removed = 0;
-    try (DataFileReader<GenericRecord> in =
-        new DataFileReader<>(file.toFile(), new GenericDatumReader<>())) {
+    try (DataFileStream<GenericRecord> in =
+        new DataFileStream<>(
+            ContainerBounds.of(Files.newInputStream(file)), new GenericDatumReader<>())) {
       Schema schema = in.getSchema();
       if (schema.getType() != Schema.Type.RECORD || schema.getField(HOST) == null) {
         return -1;

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.avro.AvroRuntimeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +123,9 @@ public final class RecordFolder implements Place {
         replace(file, beside);
       }
       return removed;
-    } catch (IOException | AvroRuntimeException e) {
-      // No container, or a damaged one: it is counted among those that stay.
+    } catch (IOException | RuntimeException | StackOverflowError | LinkageError e) {
+      // No container, a damaged one, one nested without end or packed as we cannot: it is counted
+      // among those that stay.
       Files.deleteIfExists(beside);
       return -1;
     }

@@ -58,7 +58,9 @@ final class KafkaRefusalsTest {
     }
     String nobody = "127.0.0.1:" + port;
     assertEquals(
-        "Kafka at " + nobody + " does not answer: is this address right?",
+        "Kafka at "
+            + nobody
+            + " does not answer: is this address right, and its security.protocol?",
         refusal(kafka(nobody, "packets", Duration.ofMinutes(1))));
   }
 

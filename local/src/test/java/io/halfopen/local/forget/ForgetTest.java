@@ -1,5 +1,6 @@
 package io.halfopen.local.forget;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,6 +10,7 @@ import io.halfopen.event.BadInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HexFormat;
 import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -108,6 +110,17 @@ class ForgetTest {
     try (var all = Files.list(folder)) {
       assertEquals(1, all.count());
     }
+  }
+
+  @Test
+  void aContainerWhoseLengthsSpeakOfGigabytesStaysAndIsCounted() throws Exception {
+    // A header whose first key claims 2,000,000,000 bytes.
+    byte[] bomb = HexFormat.of().parseHex("4f626a01020261" + "80d0acf30e" + "00000000");
+    Path file = Files.write(folder.resolve("part-0.avro"), bomb);
+    List<String> said = new RecordFolder(folder).forget(Network.parse("192.0.2.0/30"));
+    assertTrue(
+        said.get(1).contains(": 1 Parquet files, or containers of something else"), said.get(1));
+    assertArrayEquals(bomb, Files.readAllBytes(file));
   }
 
   @Test

@@ -1,8 +1,10 @@
 package io.halfopen.local.scan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Ended;
@@ -13,7 +15,9 @@ import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
 import io.halfopen.local.embedded.Workspace;
 import io.halfopen.scanner.scan.ScanConfig;
+import io.halfopen.servers.cluster.Listeners;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -57,6 +62,25 @@ final class EmbeddedPipelineTest {
     String options = rst ? "" : "020405b40103030801010402";
     packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex(options)));
     return packet;
+  }
+
+  @Test
+  @Timeout(300)
+  void everyListenerOfALiveRunIsOnLoopback() throws Exception {
+    boolean linux = Files.exists(Path.of("/proc/self/net/tcp"));
+    assertTrue(linux || !"true".equals(System.getenv("CI")), "there is no /proc");
+    assumeTrue(linux, "skipped: who listens is asked of Linux");
+    try (Workspace workspace = Workspace.create(folder);
+        EmbeddedPipeline pipeline =
+            EmbeddedPipeline.start(workspace, plan("files:" + folder.toUri()), line -> {})) {
+      assertNull(pipeline.failure());
+      Set<InetSocketAddress> listeners = Listeners.of(ProcessHandle.current().pid());
+      // The broker, its controller, and the mini cluster's own.
+      assertTrue(listeners.size() > 2, listeners.toString());
+      for (InetSocketAddress listener : listeners) {
+        assertTrue(listener.getAddress().isLoopbackAddress(), listener.toString());
+      }
+    }
   }
 
   /** Listening since a minute before, nothing dropped. */

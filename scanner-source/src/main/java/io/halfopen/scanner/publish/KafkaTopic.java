@@ -67,9 +67,16 @@ final class KafkaTopic implements Outlet {
     try {
       partitions = partitions(made, topic);
       opened = true;
-    } catch (KafkaException e) {
+    } catch (TimeoutException e) {
       throw new BadInputException(
-          "Kafka at " + bootstrapServers + ": topic " + topic + ": " + e.getMessage(), e);
+          "Kafka at "
+              + bootstrapServers
+              + " tells nothing of topic "
+              + topic
+              + ": is it there, is this address right, and its security.protocol?",
+          e);
+    } catch (KafkaException e) {
+      throw KafkaRefusal.of(bootstrapServers, e);
     } finally {
       if (!opened) {
         made.close(Duration.ZERO);
@@ -112,8 +119,7 @@ final class KafkaTopic implements Outlet {
     try {
       return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new BadInputException("Kafka at " + bootstrapServers + ": " + cause.getMessage(), e);
+      throw KafkaRefusal.of(bootstrapServers, e);
     }
   }
 

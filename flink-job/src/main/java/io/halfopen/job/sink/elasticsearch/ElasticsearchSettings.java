@@ -1,6 +1,7 @@
 package io.halfopen.job.sink.elasticsearch;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.sink.Cleartext;
 import io.halfopen.job.sink.SinkAddress;
 import java.io.Serializable;
 import java.net.URI;
@@ -34,6 +35,7 @@ record ElasticsearchSettings(SinkAddress address, List<String> servers, String p
           "password-file",
           "password-env",
           "ca",
+          Cleartext.OPTION,
           "prefix",
           "batch",
           "timeout",
@@ -115,6 +117,12 @@ record ElasticsearchSettings(SinkAddress address, List<String> servers, String p
     if (password != options().containsKey("username")) {
       throw new BadInputException(
           system() + ": username= and password-file= (or password-env=) belong together");
+    }
+    if (key || password) {
+      servers.stream()
+          .map(URI::create)
+          .filter(server -> server.getScheme().equals("http"))
+          .forEach(server -> Cleartext.require(address, server.getHost(), "https://"));
     }
     if (!prefix().matches("[a-z][a-z0-9._-]{0,99}")) {
       throw new BadInputException(

@@ -29,7 +29,7 @@ public final class ElasticsearchSink implements RecordSink {
   @Override
   public String usage() {
     return "URL[,URL...][?OPTION=VALUE&...]; options: api-key-file, api-key-env, username,"
-        + " password-file, password-env, ca, prefix, batch, timeout, filter";
+        + " password-file, password-env, ca, cleartext, prefix, batch, timeout, filter";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.halfopen.job.sink.redis;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.sink.Cleartext;
 import io.halfopen.job.sink.RecordFormat;
 import io.halfopen.job.sink.SinkAddress;
 import java.io.IOException;
@@ -34,7 +35,8 @@ record RedisSettings(SinkAddress address, RecordFormat format) implements Serial
           "tls",
           "username",
           "password-file",
-          "password-env");
+          "password-env",
+          Cleartext.OPTION);
 
   /**
    * Reads {@code HOST:PORT?list=NAME} and the like.
@@ -60,7 +62,9 @@ record RedisSettings(SinkAddress address, RecordFormat format) implements Serial
         new RedisSettings(
             address, RecordFormat.of(address.option("format", "json"), address.option("fields")));
     settings.maxLength();
-    settings.password();
+    if (settings.password() != null && !settings.encrypted()) {
+      Cleartext.require(address, settings.host(), "tls=true");
+    }
     return settings;
   }
 
@@ -85,14 +89,21 @@ record RedisSettings(SinkAddress address, RecordFormat format) implements Serial
         : address.count("max-length", 1, Integer.MAX_VALUE);
   }
 
+  private String host() {
+    return address.where().replaceAll(":\\d+$", "").replaceAll("^\\[|\\]$", "");
+  }
+
+  private boolean encrypted() {
+    return address.option("tls", "false").equals("true");
+  }
+
   Jedis connect() {
-    String host = address.where().replaceAll(":\\d+$", "").replaceAll("^\\[|\\]$", "");
     int db = address.option("db", "0").equals("0") ? 0 : address.count("db", 1, MAX_DB);
     return new Jedis(
-        new HostAndPort(host, port(address)),
+        new HostAndPort(host(), port(address)),
         DefaultJedisClientConfig.builder()
             .database(db)
-            .ssl(address.option("tls", "false").equals("true"))
+            .ssl(encrypted())
             .user(address.option("username"))
             .password(password())
             .build());

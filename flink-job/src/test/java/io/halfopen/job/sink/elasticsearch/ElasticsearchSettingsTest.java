@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ElasticsearchSettingsTest {
   @TempDir Path folder;
@@ -39,11 +40,29 @@ class ElasticsearchSettingsTest {
         "http://127.0.0.1:9200?prefix=Upper | is no beginning of an index name",
         "http://127.0.0.1:9200?username=u | belong together",
         "http://127.0.0.1:9200?api-key-env=K&username=u&password-env=P | not both",
+        "http://es:9200?api-key-env=K | would go to es unencrypted: give https://",
+        "https://a:1,http://10.0.0.7:1?username=u&password-env=P | would go to 10.0.0.7",
+        "http://127.0.0.1.example:9200?api-key-env=K&cleartext=false | unencrypted",
+        "http://es:9200?api-key-env=K&cleartext=maybe | cleartext is true or false",
       })
   void whatIsWrongIsNamedInOneLine(String text, String named) {
     String message =
         assertThrows(BadInputException.class, () -> ElasticsearchSettings.parse(text)).getMessage();
     assertTrue(message.contains(named) && message.lines().count() == 1, message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://127.0.0.1:9200?api-key-env=K",
+        "http://localhost:9200?api-key-env=K",
+        "http://[::1]:9200?username=u&password-env=P",
+        "https://es:9200?api-key-env=K",
+        "http://es:9200?api-key-env=K&cleartext=true",
+        "http://es:9200",
+      })
+  void aSecretStaysOnThisMachineOrIsEncryptedOrSomebodyAllowedIt(String text) {
+    assertEquals(1, ElasticsearchSettings.parse(text).servers().size());
   }
 
   @Test
