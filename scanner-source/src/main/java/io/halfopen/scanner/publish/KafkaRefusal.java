@@ -59,7 +59,7 @@ public final class KafkaRefusal {
     String lower = said.toLowerCase(Locale.ROOT);
     if (lower.contains("certification path") || lower.contains("trust anchor")) {
       return " shows a certificate that is not trusted: name who signed it in"
-                 + " ssl.truststore.location";
+          + " ssl.truststore.location";
     }
     if (lower.contains("fatal alert") && lower.contains("certificate")) {
       return " does not take our certificate: " + said + ": ssl.keystore.location";
