@@ -12,7 +12,8 @@ import org.apache.flink.core.io.InputStatus;
  * What a lone reader makes of files.
  *
  * @param packets in the order in which they came
- * @param leftOut a line for each thing that could not be read
+ * @param leftOut a line for each thing that could not be read; from when until when it reaches is
+ *     not kept
  */
 public record CaptureReading(List<PacketEvent> packets, List<String> leftOut) {
   /** Reads all of them; more than {@code most} entries are an error: a small file without end. */
@@ -40,7 +41,7 @@ public record CaptureReading(List<PacketEvent> packets, List<String> leftOut) {
     for (LogEntry entry : entries) {
       if (entry.packet() != null) {
         reading.packets.add(entry.packet());
-      } else {
+      } else if (entry.deadLetter() != null) {
         reading.leftOut.add(entry.deadLetter().line());
       }
     }

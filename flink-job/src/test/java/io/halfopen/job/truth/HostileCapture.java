@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * About two thousand endpoints as several capture files would show them, from one seed, and what
@@ -107,18 +108,29 @@ final class HostileCapture {
    */
   List<String> writeTo(Path folder) throws IOException {
     List<String> names = new ArrayList<>();
+    int last = latest();
     for (int i = 0; i < LINKS.length; i++) {
       Path file = folder.resolve("capture" + i + ".pcap");
       byte[] bytes =
           CaptureBytes.pcap(
               disordered(files.get(i)), LINKS[i], i % 2 == 1, i >= 2 && i < 5, random);
-      if (i == 0) {
+      if (i == last) {
         bytes = CaptureBytes.withHalfAPacketMore(bytes);
       }
       Files.write(file, bytes);
       names.add(file.toString());
     }
     return names;
+  }
+
+  /** The file that goes on longest: nothing is known to be missing behind its end. */
+  private int latest() {
+    return IntStream.range(0, LINKS.length)
+        .boxed()
+        .max(
+            Comparator.comparingLong(
+                i -> files.get(i).stream().mapToLong(Frame::micros).max().orElse(0)))
+        .orElseThrow();
   }
 
   private List<Frame> disordered(List<Frame> frames) {
