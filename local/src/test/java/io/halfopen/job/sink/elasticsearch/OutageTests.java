@@ -51,6 +51,8 @@ abstract class OutageTests extends OnAServer {
   void startACluster() throws Exception {
     Configuration config = new Configuration();
     config.setString("io.tmp.dirs", folder.toString());
+    // Any port: another one runs beside.
+    config.setString("rest.bind-port", "0");
     cluster =
         new MiniCluster(
             new MiniClusterConfiguration.Builder()
