@@ -223,8 +223,13 @@ public final class EmbeddedJob {
             });
   }
 
-  /** Stops without a result. */
+  /** Stops without a result, unless it has ended by itself. */
   public void cancel() {
-    var unused = job.cancel();
+    try {
+      var unused = job.cancel();
+    } catch (IllegalStateException e) {
+      // The cluster ended with its job.
+      return;
+    }
   }
 }

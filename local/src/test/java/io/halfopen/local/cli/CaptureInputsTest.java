@@ -95,9 +95,9 @@ class CaptureInputsTest {
     List<String> err = run.err().lines().sorted().toList();
     assertEquals(4, err.size(), run.err());
     assertEquals("12 fingerprints", err.get(0));
-    assertEquals("left out: 2, see above", err.get(1));
-    assertTrue(err.get(2).startsWith("LEFT OUT: " + cut + ": byte "), err.get(2));
-    assertEquals("LEFT OUT: " + empty + ": byte 0: an empty file", err.get(3));
+    assertTrue(err.get(1).startsWith("LEFT OUT: " + cut + ": byte "), err.get(1));
+    assertEquals("LEFT OUT: " + empty + ": byte 0: an empty file", err.get(2));
+    assertEquals("left out: 2, see above", err.get(3));
   }
 
   /** How the records of these files ended, each as often as it did. */

@@ -75,7 +75,7 @@ class FeedTopicTest {
             "topic");
     BadInputException e =
         Assertions.assertThrows(BadInputException.class, () -> topic.forget(NETWORK));
-    assertTrue(e.getMessage().startsWith("Kafka at 127.0.0.1:9: "), e.getMessage());
+    assertTrue(e.getMessage().startsWith("Kafka at 127.0.0.1:9 does not answer"), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
   }
 
