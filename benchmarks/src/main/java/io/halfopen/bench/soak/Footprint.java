@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** The memory of the task manager and of the broker. */
@@ -49,10 +50,14 @@ final class Footprint {
   }
 
   private static long residentMib(long pid) throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc", "" + pid, "status"))) {
-      if (line.startsWith("VmRSS:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc", "" + pid, "status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
+        }
       }
+    } catch (NoSuchFileException e) {
+      // A process that has ended, and was waited for; one that was not has no such line.
     }
     throw new IOException("process " + pid + " has ended");
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
  * A sensor that hears hosts answer, in real time and at a steady rate: it asks host after host, and
  * publishes each packet when it is due, as the scanner does.
  */
-final class Load {
+final class Load implements AutoCloseable {
   /** How often a sensor vouches for what it heard, as the scanner does. */
   private static final long BEAT_MICROS = 250_000;
 
@@ -31,13 +31,22 @@ final class Load {
   private volatile long packets;
   private volatile long hosts;
   private volatile long behindMicros;
+  private final Thread thread;
+  private volatile boolean closing;
 
   /**
    * A load that asks for this long, and then hears the last answers.
    *
    * @param rate packets a second, once the slowest host's last packet is under way
+   * @param listenOn after the last answer
    */
-  Load(PacketPublisher publisher, double rate, Duration asking) {
+  static Load start(PacketPublisher publisher, double rate, Duration asking, Duration listenOn) {
+    Load load = new Load(publisher, rate, asking, listenOn);
+    load.thread.start();
+    return load;
+  }
+
+  private Load(PacketPublisher publisher, double rate, Duration asking, Duration listenOn) {
     this.publisher = publisher;
     double packetsAHost = 0;
     for (int s = 0; s < next.length; s++) {
@@ -47,6 +56,17 @@ final class Load {
     }
     paceMicros = 1e6 * packetsAHost / rate;
     endMicros = startMicros + asking.toMillis() * 1000;
+    thread = new Thread(() -> run(listenOn), "load");
+    thread.setDaemon(true);
+  }
+
+  boolean goesOn() {
+    return thread.isAlive();
+  }
+
+  /** Waits for its end, but no longer than this. */
+  void await(long millis) throws InterruptedException {
+    thread.join(millis);
   }
 
   /** Microseconds since 1970. */
@@ -70,11 +90,11 @@ final class Load {
   }
 
   /** Publishes until the last answer was heard, and the listening has gone on for so long. */
-  void run(Duration listenOn) {
+  private void run(Duration listenOn) {
     long beat = startMicros;
     long over = Long.MAX_VALUE;
     long last = (long) ((endMicros - startMicros) / paceMicros);
-    for (long now = micros(); now < over; now = micros()) {
+    for (long now = micros(); now < over && !closing; now = micros()) {
       boolean done = due(now, last);
       hosts = Math.min(last, (long) ((now - startMicros) / paceMicros));
       if (done && over == Long.MAX_VALUE) {
@@ -114,6 +134,13 @@ final class Load {
 
   private long asked(long host) {
     return startMicros + (long) (host * paceMicros);
+  }
+
+  /** Ends it early where it goes on. */
+  @Override
+  public void close() throws InterruptedException {
+    closing = true;
+    thread.join();
   }
 
   private void heartbeat(long heardUntilMicros, boolean ended) {

@@ -34,14 +34,14 @@ final class Plant implements AutoCloseable {
   private final BrokerProcess broker;
   private final FlinkProcesses flink;
 
-  private Plant(Path folder, SoakOptions options) throws Exception {
+  Plant(Path folder, SoakOptions options) throws Exception {
     this.folder = folder;
     boolean up = false;
     try {
       broker = kept(BrokerProcess.start(folder.resolve("broker")));
       FlinkSettings settings =
           FlinkSettings.of(1)
-              .with("taskmanager.memory.task.heap.size", options.heap())
+              .withTaskHeap(options.heapMib())
               .with("taskmanager.memory.network.min", "128m")
               .with("taskmanager.memory.network.max", "128m")
               .with("execution.checkpointing.interval", options.checkpointSeconds() + " s");
@@ -54,10 +54,6 @@ final class Plant implements AutoCloseable {
         close();
       }
     }
-  }
-
-  static Plant open(Path folder, SoakOptions options) throws Exception {
-    return new Plant(folder, options);
   }
 
   private <T extends AutoCloseable> T kept(T server) {

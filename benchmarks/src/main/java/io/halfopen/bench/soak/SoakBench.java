@@ -28,8 +28,8 @@ public final class SoakBench implements Callable<Integer> {
       description = "at-least-once (default) or exactly-once")
   String delivery = SoakOptions.LOW_LATENCY;
 
-  @Option(names = "--heap", description = "of the task manager; default 3g")
-  String heap = "3g";
+  @Option(names = "--heap", paramLabel = "MIB", description = "of the tasks; default 3072")
+  int heapMib = 3072;
 
   @Option(names = "--jar", hidden = true, defaultValue = "${sys:halfopen.job.jar}")
   Path jar = Path.of("");
@@ -37,7 +37,7 @@ public final class SoakBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SoakOptions options =
-        new SoakOptions(rate, Duration.ofMinutes(minutes), delivery, 65, 10, heap, jar);
+        new SoakOptions(rate, Duration.ofMinutes(minutes), delivery, 65, 10, heapMib, jar);
     return new SoakRun(options, System.out).run() ? 0 : 1;
   }
 }

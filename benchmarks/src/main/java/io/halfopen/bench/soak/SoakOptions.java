@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param delivery of the feed, as the job's option has it
  * @param gapSeconds the job's session gap
  * @param checkpointSeconds from one checkpoint to the next
- * @param heap of the task manager's tasks, as Flink writes sizes
+ * @param heapMib of the task manager's tasks
  * @param jar the job's, as it is submitted
  */
 record SoakOptions(
@@ -20,7 +20,7 @@ record SoakOptions(
     String delivery,
     int gapSeconds,
     int checkpointSeconds,
-    String heap,
+    int heapMib,
     Path jar) {
   static final String LOW_LATENCY = "at-least-once";
   static final String EXACTLY_ONCE = "exactly-once";

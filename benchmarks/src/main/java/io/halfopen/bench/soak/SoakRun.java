@@ -38,6 +38,9 @@ final class SoakRun {
    * @return whether every host's record came, and no other
    */
   boolean run() throws Exception {
+    if (!Files.isRegularFile(options.jar())) {
+      throw new BadInputException("the job's jar is missing: run ./halfopen, which builds it");
+    }
     Path folder = Files.createTempDirectory("halfopen-soak");
     boolean whole = false;
     try {
@@ -53,37 +56,34 @@ final class SoakRun {
   }
 
   private boolean run(Path folder) throws Exception {
-    if (!Files.isRegularFile(options.jar())) {
-      throw new BadInputException("the job's jar is missing: run ./halfopen, which builds it");
-    }
-    try (Plant plant = Plant.open(folder, options);
+    try (Plant plant = new Plant(folder, options);
         FeedReader reader = plant.reader(options);
-        SpoolingPublisher publisher = plant.publisher()) {
-      Load load = new Load(publisher, options.rate(), options.asking());
-      Thread thread =
-          new Thread(() -> load.run(Duration.ofSeconds(options.gapSeconds()).plus(BEYOND_GAP)));
-      thread.setDaemon(true);
-      thread.start();
+        SpoolingPublisher publisher = plant.publisher();
+        Load load = Load.start(publisher, options.rate(), options.asking(), listenOn())) {
       out.println(
           "minute | packets/s | late ms | records/s | after RST p50 p99 max ms |"
               + " after gap p50 p99 max ms | heap floor MiB | task manager MiB | broker MiB");
       Footprint footprint = plant.footprint();
-      for (int minute = 1; thread.isAlive(); minute++) {
-        row(minute, load, reader, footprint, thread);
+      for (int minute = 1; load.goesOn(); minute++) {
+        row(minute, load, reader, footprint);
       }
       awaitRest(load, reader);
       return whole(load, reader);
     }
   }
 
-  private void row(int minute, Load load, FeedReader reader, Footprint footprint, Thread thread)
+  private Duration listenOn() {
+    return Duration.ofSeconds(options.gapSeconds()).plus(BEYOND_GAP);
+  }
+
+  private void row(int minute, Load load, FeedReader reader, Footprint footprint)
       throws IOException, InterruptedException {
     long start = System.nanoTime();
     long floor = Long.MAX_VALUE;
     long late = 0;
-    for (long end = System.currentTimeMillis() + ROW_MILLIS;
-        thread.isAlive() && System.currentTimeMillis() < end; ) {
-      thread.join(SAMPLE_MILLIS);
+    long end = start + ROW_MILLIS * 1_000_000L;
+    while (load.goesOn() && System.nanoTime() < end) {
+      load.await(SAMPLE_MILLIS);
       floor = Math.min(floor, footprint.heapMib());
       late = Math.max(late, load.behindMicros() / 1000);
     }

@@ -25,6 +25,10 @@ import java.util.regex.Pattern;
  */
 public final class FlinkProcesses implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(300);
+
+  /** Of a job manager, and of the client that submits. */
+  private static final int HEAP_MIB = 512;
+
   private static final Pattern SLOTS = Pattern.compile("\"slots-total\":(\\d+)");
   private static final String ENTRY = "org.apache.flink.runtime.entrypoint.";
   private static final String SESSION = ENTRY + "StandaloneSessionClusterEntrypoint";
@@ -120,7 +124,7 @@ public final class FlinkProcesses implements AutoCloseable {
     all.add(jar.toString());
     all.addAll(List.of(arguments));
     Files.deleteIfExists(log("client"));
-    try (JavaProcess client = launch("client", "-Dlog4j2.level=OFF", all)) {
+    try (JavaProcess client = launch("client", HEAP_MIB, "-Dlog4j2.level=OFF", all)) {
       int status = client.awaitEnd(PATIENCE);
       return new Submission(status, client.said());
     }
@@ -204,26 +208,27 @@ public final class FlinkProcesses implements AutoCloseable {
   private JavaProcess launchJobManager() throws IOException {
     List<String> program = new ArrayList<>(entry);
     program.addAll(1, List.of("--configDir", folder.toString()));
-    return launch("jobmanager", Logging.into(folder), program);
+    return launch("jobmanager", HEAP_MIB, Logging.into(folder), program);
   }
 
   private JavaProcess launchTaskManager(int number) throws IOException {
     String main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
     List<String> program = List.of(main, "--configDir", folder.toString());
-    return launch("taskmanager-" + number, Logging.into(folder), program);
+    return launch("taskmanager-" + number, settings.heapMib(), Logging.into(folder), program);
   }
 
   private Path log(String name) {
     return folder.resolve(name + ".log");
   }
 
-  private JavaProcess launch(String name, String logging, List<String> program) throws IOException {
+  private JavaProcess launch(String name, int heapMib, String logging, List<String> program)
+      throws IOException {
     List<String> options = new ArrayList<>();
     // As Flink's own scripts do, for its serializers.
     for (String opened : List.of("lang", "net", "io", "nio", "text", "time", "util")) {
       options.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
-    options.addAll(List.of("-Xmx512m", logging));
+    options.addAll(List.of("-Xmx" + heapMib + "m", logging));
     StringBuilder classes = new StringBuilder(Place.jars("flink"));
     settings.classPath().forEach(path -> classes.append(File.pathSeparator).append(path));
     return JavaProcess.start(log(name), folder, options, classes.toString(), program);

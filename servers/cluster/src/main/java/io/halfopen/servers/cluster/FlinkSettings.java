@@ -22,6 +22,10 @@ public record FlinkSettings(
     @Nullable String zooKeeper,
     List<Path> classPath,
     Map<String, String> config) {
+  private static final String TASK_HEAP = "taskmanager.memory.task.heap.size";
+  private static final int FRAMEWORK_HEAP = 128;
+  private static final int USUAL_TASK_HEAP = 384;
+
   public FlinkSettings {
     classPath = List.copyOf(classPath);
     config = Map.copyOf(config);
@@ -48,6 +52,17 @@ public record FlinkSettings(
     Map<String, String> more = new LinkedHashMap<>(config);
     more.put(name, value);
     return new FlinkSettings(taskManagers, slots, zooKeeper, classPath, more);
+  }
+
+  /** Task managers whose tasks have so much heap, in MiB. */
+  public FlinkSettings withTaskHeap(int mib) {
+    return with(TASK_HEAP, mib + "m");
+  }
+
+  /** What the task managers' JVMs have, in MiB: Flink's own share and the tasks'. */
+  int heapMib() {
+    String tasks = config.getOrDefault(TASK_HEAP, USUAL_TASK_HEAP + "m");
+    return FRAMEWORK_HEAP + Integer.parseInt(tasks.replace("m", ""));
   }
 
   /** {@code config.yaml} for a cluster in {@code folder}; its task managers are small. */
@@ -85,9 +100,9 @@ public record FlinkSettings(
         taskmanager.numberOfTaskSlots: %d
         taskmanager.load-balance.mode: SLOTS
         taskmanager.cpu.cores: 1
-        taskmanager.memory.framework.heap.size: 128m
+        taskmanager.memory.framework.heap.size: %dm
         taskmanager.memory.framework.off-heap.size: 128m
-        taskmanager.memory.task.heap.size: 256m
+        taskmanager.memory.task.heap.size: %dm
         taskmanager.memory.task.off-heap.size: 0
         taskmanager.memory.managed.size: 0
         taskmanager.memory.network.min: 64m
@@ -113,6 +128,8 @@ public record FlinkSettings(
             restPort,
             rpcPort,
             slots,
+            FRAMEWORK_HEAP,
+            USUAL_TASK_HEAP,
             folder.resolve("checkpoints").toUri(),
             folder.resolve("tmp"),
             folder.resolve("tmp"));
