@@ -9,6 +9,7 @@ import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.KafkaOptions;
 import io.halfopen.job.Topics;
 import io.halfopen.job.source.KafkaTopics;
+import io.halfopen.local.Heard;
 import io.halfopen.local.embedded.EmbeddedBroker;
 import io.halfopen.scanner.publish.KafkaPublisher;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,22 +130,10 @@ final class KilledTopicBackfillTest {
   }
 
   private static PacketEvent packet(int exchange, int second, int n) {
-    PacketEvent packet = new PacketEvent();
-    packet.setCapturedMicros(START_MICROS + second * 1_000_000L + n);
-    packet.setSensor("s1");
-    packet.setScan("scan1");
-    packet.setProtocol(6);
+    PacketEvent packet = Heard.synAck(exchange, START_MICROS + second * 1_000_000L + n, second);
     packet.setEndpointAddress(ByteBuffer.allocate(4).putInt(0, 0x0a4d0000 + exchange));
-    packet.setEndpointPort(443);
-    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
     packet.setScannerPort(61_000 + exchange % 4000);
-    packet.setSequence(9000 + exchange);
-    packet.setAcknowledgement(5001);
-    packet.setFlags(0x12);
     packet.setWindow(1024 + exchange);
-    packet.setHopLimit(63);
-    packet.setIpId(second);
-    packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402")));
     return packet;
   }
 }

@@ -11,15 +11,14 @@ import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.Ja4TScanJob;
 import io.halfopen.job.Topics;
 import io.halfopen.job.config.KafkaClient;
+import io.halfopen.local.Heard;
 import io.halfopen.local.embedded.Feed;
 import io.halfopen.local.embedded.SecuredBroker;
 import io.halfopen.local.embedded.SecuredJob;
 import io.halfopen.scanner.publish.SpoolingPublisher;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -88,22 +87,8 @@ final class SecuredKafkaTest {
   }
 
   private static PacketEvent packet(int n, int second) {
-    PacketEvent packet = new PacketEvent();
-    packet.setCapturedMicros(START_MICROS + second * 1_000_000L + n);
+    PacketEvent packet = Heard.synAck(n, START_MICROS + second * 1_000_000L + n, second);
     packet.setSensor("s" + n / 2 * 2);
-    packet.setScan("scan1");
-    packet.setProtocol(6);
-    packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) n}));
-    packet.setEndpointPort(443);
-    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
-    packet.setScannerPort(61_000 + n);
-    packet.setSequence(9000 + n);
-    packet.setAcknowledgement(5001);
-    packet.setFlags(0x12);
-    packet.setWindow(64_000 + n);
-    packet.setHopLimit(63);
-    packet.setIpId(second);
-    packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402")));
     return packet;
   }
 

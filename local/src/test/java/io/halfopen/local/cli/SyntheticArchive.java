@@ -5,11 +5,11 @@ import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.archive.ArchiveFormat;
 import io.halfopen.job.archive.Tally;
+import io.halfopen.local.Heard;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.apache.avro.file.CodecFactory;
@@ -20,9 +20,6 @@ import org.apache.avro.specific.SpecificDatumWriter;
 public final class SyntheticArchive {
   private static final long START_MICROS = 1_700_000_040_000_000L;
   private static final int[] SECONDS = {0, 1, 3, 7};
-  private static final ByteBuffer OPTIONS =
-      ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402"));
-
   private final int perSecond;
   private boolean heartbeats = true;
 
@@ -88,22 +85,11 @@ public final class SyntheticArchive {
   }
 
   private static PacketEvent packet(int exchange, int second, int n) {
-    PacketEvent packet = new PacketEvent();
-    packet.setCapturedMicros(START_MICROS + second * 1_000_000L + n);
-    packet.setSensor("s1");
-    packet.setScan("scan1");
-    packet.setProtocol(6);
+    long micros = START_MICROS + second * 1_000_000L + n;
+    PacketEvent packet = Heard.synAck(exchange, micros, second & 0xffff);
     packet.setEndpointAddress(ByteBuffer.allocate(4).putInt(0, 0x0a000000 + exchange));
-    packet.setEndpointPort(443);
-    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
     packet.setScannerPort(61_000 + exchange % 4000);
-    packet.setSequence(9000 + exchange);
-    packet.setAcknowledgement(5001);
-    packet.setFlags(0x12);
     packet.setWindow(1024 + exchange % 64_000);
-    packet.setHopLimit(63);
-    packet.setIpId(second & 0xffff);
-    packet.setTcpOptions(OPTIONS.duplicate());
     return packet;
   }
 }

@@ -10,12 +10,11 @@ import io.halfopen.job.TopicAddress;
 import io.halfopen.job.Topics;
 import io.halfopen.job.source.EventFilter;
 import io.halfopen.job.source.KafkaTopics;
+import io.halfopen.local.Heard;
 import io.halfopen.local.embedded.EmbeddedBroker;
 import io.halfopen.scanner.publish.KafkaPublisher;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -71,23 +70,7 @@ final class TopicCommandTest {
   }
 
   private static PacketEvent packet(int n, int second) {
-    PacketEvent packet = new PacketEvent();
-    packet.setCapturedMicros(START_MICROS + second * 1_000_000L + n);
-    packet.setSensor("s1");
-    packet.setScan("scan1");
-    packet.setProtocol(6);
-    packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) n}));
-    packet.setEndpointPort(443);
-    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
-    packet.setScannerPort(61_000 + n);
-    packet.setSequence(9000 + n);
-    packet.setAcknowledgement(5001);
-    packet.setFlags(0x12);
-    packet.setWindow(64_000 + n);
-    packet.setHopLimit(63);
-    packet.setIpId(second);
-    packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex("020405b40103030801010402")));
-    return packet;
+    return Heard.synAck(n, START_MICROS + second * 1_000_000L + n, second);
   }
 
   private static String source(String more) {

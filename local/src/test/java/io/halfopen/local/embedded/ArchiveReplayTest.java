@@ -18,13 +18,13 @@ import io.halfopen.job.archive.ArchiveOptions;
 import io.halfopen.job.source.ArchiveListing;
 import io.halfopen.job.source.EventFilter;
 import io.halfopen.job.source.TopicRange;
+import io.halfopen.local.Heard;
 import io.halfopen.scanner.publish.KafkaPublisher;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -127,23 +127,13 @@ final class ArchiveReplayTest {
   }
 
   private static PacketEvent packet(int n, int second, boolean rst) {
-    PacketEvent packet = new PacketEvent();
-    packet.setCapturedMicros(START_MICROS + second * 1_000_000L + n);
-    packet.setSensor("s1");
-    packet.setScan("scan1");
-    packet.setProtocol(6);
-    packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) n}));
-    packet.setEndpointPort(443);
-    packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
-    packet.setScannerPort(61_000 + n);
-    packet.setSequence(9000 + n + (rst ? 1 : 0));
-    packet.setAcknowledgement(rst ? 0 : 5001);
-    packet.setFlags(rst ? 4 : 0x12);
-    packet.setWindow(64_000 + n);
-    packet.setHopLimit(63);
-    packet.setIpId(second);
-    String options = rst ? "" : "020405b40103030801010402";
-    packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex(options)));
+    PacketEvent packet = Heard.synAck(n, START_MICROS + second * 1_000_000L + n, second);
+    if (rst) {
+      packet.setSequence(9001 + n);
+      packet.setAcknowledgement(0);
+      packet.setFlags(4);
+      packet.setTcpOptions(ByteBuffer.allocate(0));
+    }
     return packet;
   }
 

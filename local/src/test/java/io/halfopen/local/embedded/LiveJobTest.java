@@ -9,15 +9,14 @@ import io.halfopen.event.Ended;
 import io.halfopen.event.EventCodec;
 import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.InsightOptions;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.Topics;
 import io.halfopen.job.change.ChangeOptions;
+import io.halfopen.local.Heard;
 import io.halfopen.scanner.publish.KafkaPublisher;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,22 +166,7 @@ final class LiveJobTest {
   private static void publish(KafkaPublisher publisher, int n, int from, int to) {
     int[] seconds = n % 2 == 0 ? new int[] {0, 1, 3} : new int[] {100, 101, 103};
     for (int i = from; i < to; i++) {
-      PacketEvent packet = new PacketEvent();
-      packet.setCapturedMicros(START_MICROS + seconds[i] * 1_000_000L + n);
-      packet.setSensor("s1");
-      packet.setScan("scan1");
-      packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) n}));
-      packet.setEndpointPort(443);
-      packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
-      packet.setScannerPort(61_000 + n);
-      packet.setSequence(9000 + n);
-      packet.setAcknowledgement(5001);
-      packet.setFlags(0x12);
-      packet.setWindow(64_000 + n);
-      packet.setHopLimit(63);
-      packet.setIpId(i);
-      packet.setTcpOptions(ByteBuffer.wrap(HEX.parseHex("020405b40103030801010402")));
-      publisher.publish(packet);
+      publisher.publish(Heard.synAck(n, START_MICROS + seconds[i] * 1_000_000L + n, i));
     }
   }
 
