@@ -47,11 +47,20 @@ public final class ChangeDetector {
 
   /** What a final record changes in the picture of its endpoint: mostly nothing. */
   public List<FingerprintChange> accept(EndpointBaseline known, Ja4TScanRecord record) {
+    boolean fresh = known.getViews().isEmpty();
+    FingerprintChange change = learn(known, record);
+    if (fresh && !known.getViews().isEmpty()) {
+      return List.of(Told.appeared(record));
+    }
+    return change == null ? List.of() : List.of(change);
+  }
+
+  /** The same where a new endpoint is nothing to tell; null where nothing else changed. */
+  @Nullable FingerprintChange learn(EndpointBaseline known, Ja4TScanRecord record) {
     if (!isComparable(record)) {
       withdraw(known, record);
-      return List.of();
+      return null;
     }
-    boolean fresh = known.getViews().isEmpty();
     EndpointView view = find(known, record);
     if (view == null) {
       view = add(known, record);
@@ -60,10 +69,7 @@ public final class ChangeDetector {
     FingerprintChange change = accept(view, sightings, record);
     sightings.tidy();
     note(known, record);
-    if (fresh) {
-      return List.of(Told.appeared(record));
-    }
-    return change == null ? List.of() : List.of(change);
+    return change;
   }
 
   private static @Nullable FingerprintChange accept(

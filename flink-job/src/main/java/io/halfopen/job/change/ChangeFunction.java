@@ -10,10 +10,7 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
@@ -23,9 +20,8 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Records by endpoint, passed on; changes leave by the side. What is known of an endpoint is Avro,
- * so that a later version reads it, and goes when event time has left the endpoint behind: the wall
- * clock would forget endpoints while the job stood still.
+ * Records by endpoint, passed on; changes leave by the side. What is known of an endpoint goes when
+ * event time has left it behind: the wall clock would forget endpoints while the job stood still.
  */
 final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, Ja4TScanRecord>
     implements CheckpointedFunction {
@@ -35,7 +31,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   private final RecordSource source;
   private transient ChangeDetector detector;
   private transient Baselines baselines;
-  private transient ValueState<EndpointBaseline> known;
+  private transient KnownEndpoints known;
   private transient ListState<Long> learningSince;
   private transient long learntFromMicros;
   private transient Counter told;
@@ -68,10 +64,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   @SuppressWarnings("NullAway") // initializeState came before
   public void open(OpenContext context) {
     detector = new ChangeDetector();
-    known =
-        getRuntimeContext()
-            .getState(
-                new ValueStateDescriptor<>("known", new AvroTypeInfo<>(EndpointBaseline.class)));
+    known = new KnownEndpoints(getRuntimeContext());
     baselines = Baselines.read(options.baselines(), source, this::isMine);
     told = getRuntimeContext().getMetricGroup().counter("changes");
   }
@@ -88,7 +81,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   @Override
   public void processElement(Ja4TScanRecord record, Context context, Collector<Ja4TScanRecord> out)
       throws Exception {
-    EndpointBaseline endpoint = known.value();
+    EndpointBaseline endpoint = known.get();
     if (endpoint == null) {
       endpoint = baselines.take(context.getCurrentKey());
     }
@@ -96,13 +89,15 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
       endpoint = ChangeDetector.nothingKnown();
     }
     learntFromMicros = Math.min(learntFromMicros, record.getFirstSeenMicros());
-    for (FingerprintChange change : detector.accept(endpoint, record)) {
-      if (!isLearning(record)) {
+    if (isLearning(record)) {
+      detector.learn(endpoint, record);
+    } else {
+      for (FingerprintChange change : detector.accept(endpoint, record)) {
         tell(change, context);
       }
     }
     if (endpoint.getViews().isEmpty()) {
-      known.clear();
+      known.forget();
     } else {
       keep(endpoint, context);
       hint(record, detector.turns(endpoint, record));
@@ -139,7 +134,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
       endpoint.setTimerMillis(due(endpoint));
       context.timerService().registerEventTimeTimer(endpoint.getTimerMillis());
     }
-    known.update(endpoint);
+    known.put(endpoint);
   }
 
   private long due(EndpointBaseline endpoint) {
@@ -156,17 +151,17 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   @Override
   public void onTimer(long millis, OnTimerContext context, Collector<Ja4TScanRecord> out)
       throws Exception {
-    EndpointBaseline endpoint = known.value();
+    EndpointBaseline endpoint = known.get();
     if (endpoint == null) {
       return;
     }
     endpoint.setTimerMillis(0);
     if (context.timerService().currentWatermark() == Long.MAX_VALUE) {
-      known.update(endpoint); // The input has ended; nobody has fallen silent by that.
+      known.put(endpoint); // The input has ended; nobody has fallen silent by that.
       return;
     }
     if (millis >= due(endpoint) && endpoint.getQuiet()) {
-      known.clear();
+      known.forget();
       return;
     }
     if (millis >= due(endpoint)) {
@@ -175,6 +170,6 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
     }
     endpoint.setTimerMillis(due(endpoint));
     context.timerService().registerEventTimeTimer(endpoint.getTimerMillis());
-    known.update(endpoint);
+    known.put(endpoint);
   }
 }
