@@ -52,8 +52,7 @@ public final class ElasticsearchBench implements Callable<Integer> {
   /** How many documents, and what they took of the clock and of this process's processors. */
   private record Round(long documents, long nanos, long cpuNanos) {
     Round and(Round other) {
-      return new Round(
-          documents + other.documents, nanos + other.nanos, cpuNanos + other.cpuNanos);
+      return new Round(documents + other.documents, nanos + other.nanos, cpuNanos + other.cpuNanos);
     }
 
     /** The processors of this process only: what the server takes stands beside it. */

@@ -7,17 +7,20 @@ import java.nio.ByteBuffer;
  * One host of a made-up internet: all that it sends is a function of its number.
  *
  * @param number from 0; addresses repeat after 2^32
+ * @param asked how often it was asked before: each time by other numbers, from another port
  * @param stack how it answers
  */
-public record Host(long number, Stack stack) {
+public record Host(long number, long asked, Stack stack) {
   private static final int SYN_ACK = 18;
   private static final int RST = 4;
   private static final String TEMPLATE = "65535_2-3-4-8-0_1460_7";
   private static final byte[] SCANNER = {(byte) 198, 51, 100, 7};
 
+  private static final int ASKED_SHIFT = 52;
+
   /** The host of this number. */
   public static Host of(long number) {
-    return new Host(number, stack(number));
+    return new Host(number, 0, stack(number));
   }
 
   /** How the host of this number answers. */
@@ -46,7 +49,8 @@ public record Host(long number, Stack stack) {
    */
   public PacketEvent packet(int k, long askedMicros, long micros, String sensor, String scan) {
     boolean rst = k >= stack.afterMicros().length;
-    long mixed = mixed(number);
+    long probe = number + (asked << ASKED_SHIFT);
+    long mixed = mixed(probe);
     byte[] options = rst ? new byte[0] : stack.options().clone();
     if (!rst && stack.timestampAt() >= 0) {
       ByteBuffer.wrap(options)
@@ -65,7 +69,7 @@ public record Host(long number, Stack stack) {
     packet.setFromScanner(false);
     packet.setProtocol(6);
     packet.setSequence(sequence & 0xffff_ffffL);
-    packet.setAcknowledgement(mixed(number + (1L << 50)) & 0xffff_ffffL);
+    packet.setAcknowledgement(mixed(probe + (1L << 50)) & 0xffff_ffffL);
     packet.setFlags(rst ? RST : SYN_ACK);
     packet.setWindow(rst ? 0 : stack.window());
     packet.setHopLimit(stack.ttl() - 5 - (int) (mixed >>> 33 & 15));

@@ -37,7 +37,8 @@ public final class LatencyBench implements Callable<Integer> {
     boolean whole = true;
     for (String delivery : List.of(SoakOptions.LOW_LATENCY, SoakOptions.EXACTLY_ONCE)) {
       Duration asking = Duration.ofMinutes(minutes);
-      SoakOptions options = new SoakOptions(rate, asking, delivery, gapSeconds, 10, 1024, jar);
+      SoakOptions options =
+          new SoakOptions(rate, Long.MAX_VALUE, asking, delivery, gapSeconds, 10, 1024, jar);
       whole &= new SoakRun(options, System.out).run();
     }
     return whole ? 0 : 1;

@@ -22,6 +22,7 @@ final class Load implements AutoCloseable {
 
   private final PacketPublisher publisher;
   private final double paceMicros;
+  private final long population;
   private final long startMicros = micros();
   private final long endMicros;
 
@@ -38,16 +39,20 @@ final class Load implements AutoCloseable {
    * A load that asks for this long, and then hears the last answers.
    *
    * @param rate packets a second, once the slowest host's last packet is under way
+   * @param population hosts, asked one after the other and then again
    * @param listenOn after the last answer
    */
-  static Load start(PacketPublisher publisher, double rate, Duration asking, Duration listenOn) {
-    Load load = new Load(publisher, rate, asking, listenOn);
+  static Load start(
+      PacketPublisher publisher, double rate, long population, Duration asking, Duration listenOn) {
+    Load load = new Load(publisher, rate, population, asking, listenOn);
     load.thread.start();
     return load;
   }
 
-  private Load(PacketPublisher publisher, double rate, Duration asking, Duration listenOn) {
+  private Load(
+      PacketPublisher publisher, double rate, long population, Duration asking, Duration listenOn) {
     this.publisher = publisher;
+    this.population = population;
     double packetsAHost = 0;
     for (int s = 0; s < next.length; s++) {
       Stack stack = Stack.ALL.get(s);
@@ -79,7 +84,7 @@ final class Load implements AutoCloseable {
     return packets;
   }
 
-  /** Hosts asked so far. */
+  /** Questions asked so far, each of one host. */
   long hosts() {
     return hosts;
   }
@@ -118,9 +123,10 @@ final class Load implements AutoCloseable {
         long after = RTT_MICROS + stack.after(k);
         long host = next[s][k];
         for (; host < last && asked(host) + after < now; host++) {
-          if (Host.stack(host) == stack) {
+          if (Host.stack(host % population) == stack) {
             long captured = asked(host) + after;
-            publisher.publish(new Host(host, stack).packet(k, asked(host), captured, SENSOR, SCAN));
+            Host one = new Host(host % population, host / population, stack);
+            publisher.publish(one.packet(k, asked(host), captured, SENSOR, SCAN));
             packets++;
             behindMicros = micros() - captured;
           }

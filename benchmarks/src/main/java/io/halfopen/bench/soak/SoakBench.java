@@ -19,6 +19,12 @@ public final class SoakBench implements Callable<Integer> {
   @Option(names = "--rate", paramLabel = "N", description = "packets a second; default 100000")
   double rate = 100_000;
 
+  @Option(
+      names = "--hosts",
+      paramLabel = "N",
+      description = "that there are, asked again and again; default 2500000")
+  long hosts = 2_500_000;
+
   @Option(names = "--minutes", paramLabel = "N", description = "of asking hosts; default 30")
   int minutes = 30;
 
@@ -28,8 +34,8 @@ public final class SoakBench implements Callable<Integer> {
       description = "at-least-once (default) or exactly-once")
   String delivery = SoakOptions.LOW_LATENCY;
 
-  @Option(names = "--heap", paramLabel = "MIB", description = "of the tasks; default 3072")
-  int heapMib = 3072;
+  @Option(names = "--heap", paramLabel = "MIB", description = "of the tasks; default 4096")
+  int heapMib = 4096;
 
   @Option(names = "--jar", hidden = true, defaultValue = "${sys:halfopen.job.jar}")
   Path jar = Path.of("");
@@ -37,7 +43,7 @@ public final class SoakBench implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     SoakOptions options =
-        new SoakOptions(rate, Duration.ofMinutes(minutes), delivery, 65, 10, heapMib, jar);
+        new SoakOptions(rate, hosts, Duration.ofMinutes(minutes), delivery, 65, 10, heapMib, jar);
     return new SoakRun(options, System.out).run() ? 0 : 1;
   }
 }

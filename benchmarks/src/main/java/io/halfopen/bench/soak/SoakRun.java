@@ -1,6 +1,7 @@
 package io.halfopen.bench.soak;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.scanner.publish.PacketPublisher;
 import io.halfopen.scanner.publish.SpoolingPublisher;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -59,7 +60,7 @@ final class SoakRun {
     try (Plant plant = new Plant(folder, options);
         FeedReader reader = plant.reader(options);
         SpoolingPublisher publisher = plant.publisher();
-        Load load = Load.start(publisher, options.rate(), options.asking(), listenOn())) {
+        Load load = load(publisher)) {
       out.println(
           "minute | packets/s | late ms | records/s | after RST p50 p99 max ms |"
               + " after gap p50 p99 max ms | heap floor MiB | task manager MiB | broker MiB");
@@ -72,8 +73,9 @@ final class SoakRun {
     }
   }
 
-  private Duration listenOn() {
-    return Duration.ofSeconds(options.gapSeconds()).plus(BEYOND_GAP);
+  private Load load(PacketPublisher publisher) {
+    Duration listenOn = Duration.ofSeconds(options.gapSeconds()).plus(BEYOND_GAP);
+    return Load.start(publisher, options.rate(), options.hosts(), options.asking(), listenOn);
   }
 
   private void row(int minute, Load load, FeedReader reader, Footprint footprint)
