@@ -16,8 +16,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Who lives is read from the log alone. The broker stamps what it appends, and ticks see to it
  * that each second something is appended; each second that the log has seen is a step. A sensor
- * that ended is gone; one without a new promise for three steps is dropped. Where no sensor lives,
- * time goes on with the log, as far behind it as the last one was.
+ * that ended is gone; one without a new promise for three steps is dropped, and for sixty where it
+ * owes something: it was behind when it fell silent, or has not spoken since a pause, so that what
+ * it heard meanwhile lies on its disk until somebody starts it again. Where no sensor lives, time
+ * goes on with the log, as far behind it as the last one was.
  *
  * <p>After a pause of the log time stands for some steps more, and nobody is dropped: sensors could
  * not speak either, among them such as came to life meanwhile, of whom nothing is known yet. A
@@ -32,6 +34,12 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
 
   /** Steps that time stands after a pause: producers reconnect and time out. */
   static final int PATIENT_STEPS = 15;
+
+  /** Steps without a promise before a sensor is dropped that owes what it heard. */
+  static final int OWING_STEPS = 60;
+
+  /** So much further behind the log than at its best, a sensor still publishes what it kept. */
+  static final long OWING_MILLIS = 5_000;
 
   /** Seconds without any message that make a pause. */
   static final int PAUSE_SECONDS = 3;
@@ -52,6 +60,7 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
   private long appendedMillis = LogEntry.UNKNOWN;
   private long steps = -1;
   private long patientUntil;
+  private long pausedAtStep = Long.MIN_VALUE;
   private long leadMillis = UNHEARD_LEAD_MILLIS;
   private long watermark = Long.MIN_VALUE;
 
@@ -60,6 +69,7 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
     long epochMicros = Long.MIN_VALUE;
     long promiseMillis = Long.MIN_VALUE;
     long leadMillis;
+    long bestLeadMillis = Long.MIN_VALUE;
     long promisedAtStep;
     long spokeAtStep;
     boolean lives;
@@ -121,14 +131,20 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
     steps++;
     if (!first && (seconds < 0 || seconds > PAUSE_SECONDS)) {
       patientUntil = steps + PATIENT_STEPS;
+      pausedAtStep = steps;
     }
     if (steps >= patientUntil) {
       for (Sensor sensor : sensors.values()) {
-        sensor.lives &= steps - sensor.promisedAtStep <= STEPS;
+        sensor.lives &= steps - sensor.promisedAtStep <= (owes(sensor) ? OWING_STEPS : STEPS);
       }
       sensors.values().removeIf(sensor -> steps - sensor.spokeAtStep > FORGET_STEPS);
     }
     return true;
+  }
+
+  private boolean owes(Sensor sensor) {
+    return sensor.leadMillis < sensor.bestLeadMillis - OWING_MILLIS
+        || sensor.promisedAtStep < pausedAtStep;
   }
 
   private static String name(SensorHeartbeat beat) {
@@ -159,6 +175,7 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
       sensor.lives = true;
       if (appendedMillis != LogEntry.UNKNOWN) {
         sensor.leadMillis = promise - appendedMillis;
+        sensor.bestLeadMillis = Math.max(sensor.bestLeadMillis, sensor.leadMillis);
       }
     }
   }

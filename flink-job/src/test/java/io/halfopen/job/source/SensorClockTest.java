@@ -231,9 +231,43 @@ class SensorClockTest {
   void aSensorThatDiedInAnOutageIsDroppedAfterALongerGrace() {
     started();
     beat("a", -200);
+    long before = at() + now;
     now += 600_000;
-    ticks(SensorClock.PATIENT_STEPS + 1);
+    ticks(SensorClock.OWING_STEPS);
+    assertEquals(before, at() + now);
+    tick();
     assertEquals(-201, at());
+  }
+
+  @Test
+  void aSensorThatDiesWhileItCatchesUpIsWaitedFor() {
+    started();
+    beat("a", -200);
+    now += 20_000;
+    tick();
+    beat("a", -10_000);
+    ticks(SensorClock.PATIENT_STEPS + SensorClock.STEPS + 1);
+    // Somebody has started it again: first comes what it had not yet published.
+    long promised = now - 29_000;
+    beat("a", promised - now);
+    assertEquals(promised - 1, at() + now);
+    beat("a", -100);
+    ticks(SensorClock.STEPS + 1);
+    assertEquals(-101, at());
+  }
+
+  @Test
+  void aSensorThatDiedWhileItCaughtUpIsNotWaitedForWithoutEnd() {
+    started();
+    beat("a", -200);
+    now += 20_000;
+    tick();
+    beat("a", -10_000);
+    long promised = now - 10_001;
+    ticks(SensorClock.OWING_STEPS);
+    assertEquals(promised, at() + now);
+    tick();
+    assertEquals(-10_001, at());
   }
 
   @Test
