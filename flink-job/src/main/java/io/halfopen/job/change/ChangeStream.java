@@ -2,7 +2,6 @@ package io.halfopen.job.change;
 
 import io.halfopen.event.FingerprintChange;
 import io.halfopen.event.Ja4TScanRecord;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -26,7 +25,7 @@ public final class ChangeStream {
       DataStream<Ja4TScanRecord> records, ChangeOptions options, RecordSource known) {
     Baselines.require(options.baselines(), known); // what is wrong is said now
     return records
-        .keyBy(Baselines::endpoint, Types.STRING)
+        .keyBy(Baselines::endpoint, new EndpointType())
         .process(new ChangeFunction(options, known), new AvroTypeInfo<>(Ja4TScanRecord.class))
         .uid("changes")
         .name("changes");
