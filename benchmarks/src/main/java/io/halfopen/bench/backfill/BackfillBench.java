@@ -150,15 +150,17 @@ public final class BackfillBench implements Callable<Integer> {
         cpu * 1e6 / events,
         whole.packets() * 1e9 / runs[1].nanos());
     out.printf(
-        "%-36s at %,d and %,d hosts: %d and %d MiB resident, %d and %d MiB of heap at most after a"
-            + " collection%n",
+        "%-36s at %,d and %,d hosts: %d and %d MiB resident; heap after a collection %d and %d MiB"
+            + " at least in the second half, %d and %d at most%n",
         "",
         half.hosts(),
         whole.hosts(),
         runs[0].residentKib() >> 10,
         runs[1].residentKib() >> 10,
-        runs[0].heapMib(),
-        runs[1].heapMib());
+        runs[0].heap().least(),
+        runs[1].heap().least(),
+        runs[0].heap().most(),
+        runs[1].heap().most());
   }
 
   private static void delete(Path folder) throws IOException {

@@ -16,12 +16,20 @@ import java.util.regex.Pattern;
  * @param nanos from its start to its end
  * @param cpuMillis of all its threads
  * @param residentKib the most memory it ever had
- * @param heapMib the most that was left of the heap after any collection
+ * @param heap what collections left of the heap
  */
-record Run(long nanos, long cpuMillis, long residentKib, long heapMib) {
+record Run(long nanos, long cpuMillis, long residentKib, Heap heap) {
   private static final String HEAP = "1g";
   private static final Pattern RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
   private static final Pattern COLLECTED = Pattern.compile("->(\\d+)M\\(");
+
+  /**
+   * What collections left, in MiB: most of them leave garbage too.
+   *
+   * @param least in the second half of the run, which comes closest to what is in use
+   * @param most ever
+   */
+  record Heap(long least, long most) {}
 
   /** What only a live process tells. */
   private record Reading(long cpuMillis, long residentKib) {}
@@ -69,14 +77,17 @@ record Run(long nanos, long cpuMillis, long residentKib, long heapMib) {
     }
   }
 
-  private static long collected(Path log) throws IOException {
-    long most = 0;
+  private static Heap collected(Path log) throws IOException {
+    List<Long> left = new ArrayList<>();
     for (String line : Files.readAllLines(log)) {
       Matcher after = COLLECTED.matcher(line);
       if (after.find()) {
-        most = Math.max(most, Long.parseLong(after.group(1)));
+        left.add(Long.parseLong(after.group(1)));
       }
     }
-    return most;
+    List<Long> second = left.subList(left.size() / 2, left.size());
+    return new Heap(
+        second.stream().mapToLong(m -> m).min().orElse(0),
+        left.stream().mapToLong(m -> m).max().orElse(0));
   }
 }
