@@ -123,7 +123,8 @@ class ArchitectureTest {
             .that()
             .resideInAnyPackage("io.halfopen.job.label..", "io.halfopen.job.change..")
             .and()
-            .haveNameNotMatching(".*(Function|Stream|LabelFile|Baselines)(\\$.*)?")
+            .haveNameNotMatching(
+                ".*(Function|Stream|State|Serializer|Type|LabelFile|Baselines)(\\$.*)?")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.apache.flink.."));

@@ -31,7 +31,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   private final RecordSource source;
   private transient ChangeDetector detector;
   private transient Baselines baselines;
-  private transient KnownEndpoints known;
+  private transient EndpointState known;
   private transient ListState<Long> learningSince;
   private transient long learntFromMicros;
   private transient Counter told;
@@ -64,7 +64,7 @@ final class ChangeFunction extends KeyedProcessFunction<String, Ja4TScanRecord, 
   @SuppressWarnings("NullAway") // initializeState came before
   public void open(OpenContext context) {
     detector = new ChangeDetector();
-    known = new KnownEndpoints(getRuntimeContext());
+    known = new EndpointState(getRuntimeContext());
     baselines = Baselines.read(options.baselines(), source, this::isMine);
     told = getRuntimeContext().getMetricGroup().counter("changes");
   }

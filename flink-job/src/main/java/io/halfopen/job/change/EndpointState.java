@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * it would walk through every object of every endpoint, and the heap holds several times as many.
  * The message names its schema, so that a later version reads it.
  */
-final class KnownEndpoints {
+final class EndpointState {
   private final EventCodec<EndpointBaseline> codec = EventCodec.baselines();
   private final ValueState<byte[]> packed;
 
   /** Of savepoints that keep objects; what it holds goes over when it is looked at. */
   private final ValueState<EndpointBaseline> objects;
 
-  KnownEndpoints(RuntimeContext context) {
+  EndpointState(RuntimeContext context) {
     packed =
         context.getState(
             new ValueStateDescriptor<>(
