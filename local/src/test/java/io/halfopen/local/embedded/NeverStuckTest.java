@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 final class NeverStuckTest {
   private static final Duration GAP = Duration.ofSeconds(4);
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** A sensor that owes what it heard in an outage is waited for a minute. */
+  private static final Duration PATIENCE = Duration.ofSeconds(120);
+
   private static final long EPOCH = micros() - 60_000_000;
 
   @TempDir Path folder;
