@@ -13,6 +13,7 @@ import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import io.halfopen.job.JobOptions;
 import io.halfopen.job.Topics;
+import io.halfopen.local.Heard;
 import io.halfopen.scanner.publish.SpoolingPublisher;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -123,20 +124,7 @@ final class BrokerAwayTest {
 
   private static void sendRound(SpoolingPublisher publisher, int second, List<String> published) {
     for (int n = 0; n < HOSTS; n++) {
-      PacketEvent packet = new PacketEvent();
-      packet.setCapturedMicros(START_MICROS + second * 1_000_000L + n);
-      packet.setSensor("s1");
-      packet.setScan("scan1");
-      packet.setEndpointAddress(ByteBuffer.wrap(new byte[] {10, 77, 1, (byte) n}));
-      packet.setEndpointPort(443);
-      packet.setScannerAddress(ByteBuffer.wrap(new byte[] {10, 77, 0, 1}));
-      packet.setScannerPort(61_000 + n);
-      packet.setSequence(9000 + n);
-      packet.setAcknowledgement(5001);
-      packet.setFlags(0x12);
-      packet.setWindow(64_000 + n);
-      packet.setHopLimit(63);
-      packet.setIpId(second);
+      PacketEvent packet = Heard.synAck(n, START_MICROS + second * 1_000_000L + n, second);
       packet.setTcpOptions(ByteBuffer.wrap(HexFormat.of().parseHex("020405b4")));
       publisher.publish(packet);
       published.add("p" + packet.getCapturedMicros());
