@@ -143,7 +143,7 @@ final class SensorClock implements WatermarkGenerator<LogEntry> {
   }
 
   private boolean owes(Sensor sensor) {
-    return sensor.leadMillis < sensor.bestLeadMillis - OWING_MILLIS
+    return sensor.leadMillis + OWING_MILLIS < sensor.bestLeadMillis
         || sensor.promisedAtStep < pausedAtStep;
   }
 

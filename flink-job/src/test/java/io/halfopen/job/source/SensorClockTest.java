@@ -271,6 +271,14 @@ class SensorClockTest {
   }
 
   @Test
+  void aSensorThatWasHeardBeforeAnythingWasStampedOwesNothing() {
+    SensorHeartbeat beat = new SensorHeartbeat("a", "scan", 0L, now * 1000, 0L, 0L, false);
+    clock.onEvent(new LogEntry(null, beat, null, LogEntry.UNKNOWN), 0, output);
+    ticks(SensorClock.STEPS + 1);
+    assertEquals(0, at()); // how far behind the log it was is not known
+  }
+
+  @Test
   void aBacklogWithoutTicksIsTimedByWhenItWasAppended() {
     for (int i = 0; i < 100; i++) {
       beat("a", -50);
