@@ -1,12 +1,8 @@
 package io.halfopen.job.archive;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import org.apache.flink.api.connector.sink2.Committer;
-import org.apache.flink.core.fs.FileSystem;
-import org.apache.flink.core.fs.FileSystem.WriteMode;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.RecoverableWriter;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +23,12 @@ final class ArchiveCommitter implements Committer<ArchivePart> {
     for (CommitRequest<ArchivePart> request : requests) {
       ArchivePart part = request.getCommittable();
       Path path = new Path(part.path());
-      FileSystem system = path.getFileSystem();
-      RecoverableWriter files = system.createRecoverableWriter();
+      RecoverableWriter files = path.getFileSystem().createRecoverableWriter();
       var form = files.getCommitRecoverableSerializer();
       files
           .recoverForCommit(form.deserialize(part.version(), part.recoverable()))
           .commitAfterRecovery();
-      Path manifest = new Path(part.path() + ArchiveFormat.MANIFEST_SUFFIX);
-      try (OutputStream out = system.create(manifest, WriteMode.OVERWRITE)) {
-        out.write((part.manifest() + "\n").getBytes(StandardCharsets.UTF_8));
-      }
+      SealedFile.describe(files, path, part.manifest());
     }
     if (retention != null) {
       retention.apply(System.currentTimeMillis());

@@ -83,9 +83,7 @@ final class Replacement {
     }
     Manifest manifest =
         tally.manifest(summed.bytes(), summed.crc32c()).replacing(java.util.List.copyOf(replaced));
-    try (OutputStream out = system.create(SealedFile.manifestOf(visible), WriteMode.OVERWRITE)) {
-      out.write((manifest.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
-    }
+    SealedFile.describe(system.createRecoverableWriter(), visible, manifest.toJson());
     if (!system.rename(unseen, visible)) {
       throw new IOException(visible + ": could not be given its name");
     }

@@ -5,6 +5,7 @@ import io.halfopen.event.ContainerBounds;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.core.fs.RecoverableFsDataOutputStream;
+import org.apache.flink.core.fs.RecoverableWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +73,14 @@ record SealedFile(Path path, Manifest manifest, long writtenMillis) {
 
   static Path manifestOf(Path file) {
     return new Path(file + ArchiveFormat.MANIFEST_SUFFIX);
+  }
+
+  /** Writes the manifest of a file. It is seen whole or not at all, by a reader at any moment. */
+  static void describe(RecoverableWriter files, Path file, String manifest) throws IOException {
+    try (RecoverableFsDataOutputStream out = files.open(manifestOf(file))) {
+      out.write((manifest + "\n").getBytes(StandardCharsets.UTF_8));
+      out.closeForCommit().commit();
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.file.DataFileReader;
@@ -54,13 +55,17 @@ final class WrittenArchive {
   }
 
   private static void commit(ArchiveWriter writer) throws Exception {
-    ArchiveCommitter committer = new ArchiveCommitter(null);
+    commit(writer.prepareCommit());
+    writer.close();
+  }
+
+  /** As after each restart too, when a commit may have been done before. */
+  static void commit(Collection<ArchivePart> parts) throws Exception {
     List<CommitRequest<ArchivePart>> requests = new ArrayList<>();
-    for (ArchivePart part : writer.prepareCommit()) {
+    for (ArchivePart part : parts) {
       requests.add(new Request(part));
     }
-    committer.commit(requests);
-    writer.close();
+    new ArchiveCommitter(null).commit(requests);
   }
 
   List<Path> files() throws Exception {
