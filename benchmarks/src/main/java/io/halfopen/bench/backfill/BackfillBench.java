@@ -38,6 +38,15 @@ public final class BackfillBench implements Callable<Integer> {
       description = "how often all is done; the best counts (default ${DEFAULT-VALUE})")
   int rounds = 1;
 
+  @Option(
+      names = "--heap",
+      defaultValue = "1024",
+      description = {
+        "MiB that each program's heap may have (default ${DEFAULT-VALUE});",
+        "what is through in little of it does not grow with the archive"
+      })
+  int heapMib = 1024;
+
   private final PrintStream out = System.out;
   private boolean agreed = true;
 
@@ -62,8 +71,8 @@ public final class BackfillBench implements Callable<Integer> {
     Path folder = Files.createTempDirectory("halfopen-bench");
     try {
       out.printf(
-          "%d cores, Java %s, heap of each program at most 1 GiB%n",
-          Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"));
+          "%d cores, Java %s, heap of each program at most %d MiB%n",
+          Runtime.getRuntime().availableProcessors(), System.getProperty("java.version"), heapMib);
       Archive half = make(folder, hosts / 2);
       Archive whole = make(folder, hosts);
       compare(folder, half, whole);
@@ -118,14 +127,19 @@ public final class BackfillBench implements Callable<Integer> {
     }
   }
 
-  private static Run run(Way way, Path work, Path archive, Path lines) throws Exception {
+  private Run run(Way way, Path work, Path archive, Path lines) throws Exception {
     String from = archive.toString();
     return switch (way) {
       case LOOP ->
-          Run.of(work, PlainLoop.class, List.of(from, lines.resolve("lines.jsonl").toString()));
+          Run.of(
+              work,
+              heapMib,
+              PlainLoop.class,
+              List.of(from, lines.resolve("lines.jsonl").toString()));
       case FILE ->
           Run.of(
               work,
+              heapMib,
               Halfopen.class,
               List.of(
                   "fingerprint",
@@ -135,7 +149,11 @@ public final class BackfillBench implements Callable<Integer> {
                   "-o",
                   lines.resolve("lines.jsonl").toString()));
       case FILES ->
-          Run.of(work, Halfopen.class, List.of("fingerprint", from, "--files", lines.toString()));
+          Run.of(
+              work,
+              heapMib,
+              Halfopen.class,
+              List.of("fingerprint", from, "--files", lines.toString()));
     };
   }
 

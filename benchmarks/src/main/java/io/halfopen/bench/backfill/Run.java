@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
  * @param heap what collections left of the heap
  */
 record Run(long nanos, long cpuMillis, long residentKib, Heap heap) {
-  private static final String HEAP = "1g";
   private static final Pattern RESIDENT = Pattern.compile("VmHWM:\\s+(\\d+) kB");
   private static final Pattern COLLECTED = Pattern.compile("->(\\d+)M\\(");
 
@@ -34,8 +33,12 @@ record Run(long nanos, long cpuMillis, long residentKib, Heap heap) {
   /** What only a live process tells. */
   private record Reading(long cpuMillis, long residentKib) {}
 
-  /** Returns when it has ended. */
-  static Run of(Path folder, Class<?> main, List<String> arguments) throws Exception {
+  /**
+   * Returns when it has ended.
+   *
+   * @param heapMib that it may have, MiB
+   */
+  static Run of(Path folder, int heapMib, Class<?> main, List<String> arguments) throws Exception {
     Path said = folder.resolve("said");
     Path collections = folder.resolve("gc");
     List<String> command = new ArrayList<>();
@@ -43,7 +46,7 @@ record Run(long nanos, long cpuMillis, long residentKib, Heap heap) {
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(a -> !a.startsWith("-Xmx"))
         .forEach(command::add);
-    command.add("-Xmx" + HEAP);
+    command.add("-Xmx" + heapMib + "m");
     command.add("-Xlog:gc:file=" + collections);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(arguments);
