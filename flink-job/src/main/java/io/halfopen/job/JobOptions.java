@@ -43,7 +43,7 @@ public record JobOptions(
   private static final Duration DEFAULT_LINGER = Duration.ofSeconds(30);
   private static final long MOST_OPEN_SESSIONS = 100_000_000;
 
-  /** A row, its place in the index, and a share of what is sorted for a checkpoint. */
+  /** A row, its place in the index, and a bit for a checkpoint. */
   private static final int BYTES_A_SESSION = 150;
 
   public JobOptions {

@@ -1,5 +1,6 @@
 package io.halfopen.event;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,14 +10,17 @@ import java.nio.ByteOrder;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
+import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.message.BinaryMessageDecoder;
-import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.message.SchemaStore;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +34,18 @@ public final class EventCodec<T extends SpecificRecordBase> {
   /** Marker and schema fingerprint stand before the body of a message. */
   public static final int HEADER_BYTES = 10;
 
-  private final BinaryMessageEncoder<T> encoder;
+  private static final byte MARKER_0 = (byte) 0xc3;
+  private static final byte MARKER_1 = 1;
+
   private final BinaryMessageDecoder<T> decoder;
   private final SchemaStore store;
   private final Schema schema;
   private final SpecificData model;
   private final Map<Schema, SpecificDatumReader<T>> readers = new IdentityHashMap<>();
+  private final byte[] header;
+  private final SpecificDatumWriter<T> writer;
+  private final ByteArrayOutputStream message = new ByteArrayOutputStream();
+  private @Nullable BinaryEncoder encoder;
   private @Nullable BinaryDecoder skipper;
   private @Nullable BinaryDecoder body;
 
@@ -50,7 +60,8 @@ public final class EventCodec<T extends SpecificRecordBase> {
       released.addSchema(one);
     }
     store = released;
-    encoder = new BinaryMessageEncoder<>(model, schema);
+    header = header(schema);
+    writer = new SpecificDatumWriter<>(schema, model);
     decoder = new BinaryMessageDecoder<>(model, schema, store);
   }
 
@@ -78,23 +89,41 @@ public final class EventCodec<T extends SpecificRecordBase> {
     return new EventCodec<>(EndpointBaseline.getClassSchema());
   }
 
+  private static byte[] header(Schema schema) {
+    return ByteBuffer.allocate(HEADER_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MARKER_0)
+        .put(MARKER_1)
+        .putLong(SchemaNormalization.parsingFingerprint64(schema))
+        .array();
+  }
+
   /** The message's bytes, in an array of its own. */
   public byte[] encode(T value) {
+    message.reset();
+    message.writeBytes(header);
+    // Avro's own encoder of messages passes each field through the stream's lock by itself.
+    encoder = EncoderFactory.get().binaryEncoder(message, encoder);
+    boolean whole = false;
     try {
-      ByteBuffer buffer = encoder.encode(value);
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      return bytes;
+      writer.write(value, encoder);
+      encoder.flush();
+      whole = true;
     } catch (IOException e) {
       throw new UncheckedIOException("encoding in memory failed", e);
+    } finally {
+      if (!whole) {
+        encoder = null; // It would begin the next message with what is left of this one.
+      }
     }
+    return message.toByteArray();
   }
 
   /** Whether the header says that this is a message of this kind; its body may still be damaged. */
   public boolean claims(byte[] bytes) {
     return bytes.length >= HEADER_BYTES
-        && bytes[0] == (byte) 0xc3
-        && bytes[1] == 1
+        && bytes[0] == MARKER_0
+        && bytes[1] == MARKER_1
         && store.findByFingerprint(fingerprint(bytes)) != null;
   }
 

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
 import org.junit.jupiter.api.Test;
 
 class ReleasedSchemasTest {
@@ -74,6 +77,21 @@ class ReleasedSchemasTest {
     SensorHeartbeat beat = new SensorHeartbeat("s1", "scan", 1L, 2L, 3L, -4L, true);
     EventCodec<SensorHeartbeat> codec = EventCodec.heartbeats();
     assertEquals(beat, codec.decode(codec.encode(beat)));
+  }
+
+  @Test
+  void aMessageIsWhatAvrosOwnEncoderMakesThoughTheOneBeforeCouldNotBeMade() throws IOException {
+    EventCodec<SensorHeartbeat> codec = EventCodec.heartbeats();
+    SensorHeartbeat half = new SensorHeartbeat("s".repeat(3000), "scan", 1L, 2L, 3L, 4L, false);
+    half.setScan(null);
+    assertThrows(RuntimeException.class, () -> codec.encode(half));
+    SensorHeartbeat beat = new SensorHeartbeat("s1", "scan", 1L, 2L, 3L, -4L, true);
+    ByteBuffer expected =
+        new BinaryMessageEncoder<SensorHeartbeat>(
+                new SpecificData(), SensorHeartbeat.getClassSchema())
+            .encode(beat);
+    assertEquals(expected, ByteBuffer.wrap(codec.encode(beat)));
+    assertEquals(expected, ByteBuffer.wrap(codec.encode(beat)));
   }
 
   @Test

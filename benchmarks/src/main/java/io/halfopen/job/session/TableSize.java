@@ -9,7 +9,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 
 /** The session table by itself: what it weighs, and how long keeping it stops the stream. */
 public final class TableSize implements Assembler.Output {
@@ -18,7 +17,12 @@ public final class TableSize implements Assembler.Output {
   private final Assembler assembler;
 
   public TableSize(JobOptions options) {
-    assembler = new Assembler(options, (sensor, scan, from, until) -> true, this);
+    assembler =
+        new Assembler(
+            options,
+            new KeyGroups(0, KEY_GROUPS, KEY_GROUPS),
+            (sensor, scan, from, until) -> true,
+            this);
   }
 
   /** Takes one packet; time does not go on. */
@@ -39,18 +43,8 @@ public final class TableSize implements Assembler.Output {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long cpu = threads.getCurrentThreadCpuTime();
     long start = System.nanoTime();
-    SessionState state = new SessionState(assembler.exchanges());
-    SessionState.Order order =
-        state.order(
-            0,
-            KEY_GROUPS,
-            key -> KeyGroupRangeAssignment.computeKeyGroupForKeyHash(key, KEY_GROUPS));
     try (OutputStream out = Files.newOutputStream(file)) {
-      int from = 0;
-      for (int end : order.ends()) {
-        state.write(order, from, end, assembler.watermark(), out);
-        from = end;
-      }
+      new SessionState(assembler.exchanges()).write(assembler.watermark(), group -> out);
     }
     return new Pause(System.nanoTime() - start, threads.getCurrentThreadCpuTime() - cpu);
   }

@@ -5,6 +5,7 @@ import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.KnownStack;
 import io.halfopen.event.Sighting;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ final class Sightings {
   static long key(Ja4TScanRecord record) {
     String id = record.getId();
     try {
-      return Long.parseUnsignedLong(id, 0, Math.min(16, id.length()), 16);
-    } catch (NumberFormatException e) {
+      return HexFormat.fromHexDigitsToLong(id, 0, Math.min(16, id.length()));
+    } catch (IllegalArgumentException e) {
       return id.hashCode(); // not one of ours
     }
   }

@@ -75,6 +75,10 @@ public final class Assembler {
   }
 
   public Assembler(JobOptions options, Listening listening, Output output) {
+    this(options, KeyGroups.ONE, listening, output);
+  }
+
+  Assembler(JobOptions options, KeyGroups groups, Listening listening, Output output) {
     this.options = options.withHeap(Runtime.getRuntime().maxMemory(), 1);
     this.listening = listening;
     this.output = output;
@@ -82,7 +86,8 @@ public final class Assembler {
     lingerMillis = options.linger().toMillis();
     keepMillis = gapMillis + lingerMillis;
     exchanges =
-        new Exchanges(new Exchange.Limits(options.maxDurationMicros(), options.maxPackets()));
+        new Exchanges(
+            groups, new Exchange.Limits(options.maxDurationMicros(), options.maxPackets()));
     expiry = new Expiry(exchanges.rows, Row.NEXT);
   }
 

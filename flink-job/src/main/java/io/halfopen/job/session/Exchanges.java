@@ -13,12 +13,13 @@ import java.util.Map;
 final class Exchanges {
   private static final int SWEEP_EVERY = 1 << 20;
 
-  final Rows rows = new Rows();
+  final Rows rows;
   final Index index = new Index();
   final ProbeHash hash = new ProbeHash();
   final Shapes shapes = new Shapes();
   final Provenances provenances = new Provenances();
   final PackedExchanges packed;
+  private final KeyGroups groups;
   private final Exchange.Limits limits;
   private final Map<Integer, Exchange> objects = new HashMap<>();
   private final List<Packet> pool = new ArrayList<>();
@@ -26,9 +27,15 @@ final class Exchanges {
   private int objectPackets;
   private int untilSweep;
 
-  Exchanges(Exchange.Limits limits) {
+  Exchanges(KeyGroups groups, Exchange.Limits limits) {
+    this.groups = groups;
     this.limits = limits;
+    rows = new Rows(groups.count());
     packed = new PackedExchanges(rows, shapes, provenances, limits.packets());
+  }
+
+  KeyGroups groups() {
+    return groups;
   }
 
   /** What is kept, in rows; a packet kept as an object counts as two. */
@@ -38,7 +45,7 @@ final class Exchanges {
 
   /** A new exchange of one packet, whose hash is known. */
   int create(Packet packet, int hashed) {
-    int row = rows.take();
+    int row = take(packet.key());
     frame(row, packet);
     sweepWhereFull();
     if (!packed.begin(row, packet)) {
@@ -51,6 +58,11 @@ final class Exchanges {
     }
     index.add(hashed, row);
     return row;
+  }
+
+  /** A row of zeros, for an exchange of this key. */
+  int take(int key) {
+    return rows.take(groups.of(key));
   }
 
   private void frame(int row, Packet packet) {

@@ -4,17 +4,25 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
- * Rows of 128 bytes, two cache lines, in pages of a mebibyte: all that an open exchange costs
- * beside its place in the index. Numbers are little-endian.
+ * Rows of 128 bytes, two cache lines: all that an open exchange costs beside its place in the
+ * index. Numbers are little-endian.
+ *
+ * <p>They stand in pages of 64 KiB, each of one key group, so that a checkpoint reads memory
+ * straight on. Larger ones would not be better: what is half a region of the collector's heap or
+ * more takes whole regions there.
  */
 final class Rows {
   static final int BYTES = 128;
   static final int NONE = -1;
 
-  private static final int PAGE_BITS = 13;
-  private static final int MASK = (1 << PAGE_BITS) - 1;
+  /** Rows of a page. */
+  static final int PAGE = 512;
+
+  private static final int PAGE_BITS = 9;
+  private static final int MASK = PAGE - 1;
 
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -24,34 +32,72 @@ final class Rows {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[][] pages = new byte[4][];
-  private int touched;
-  private int free = NONE;
+  private int[] groups = new int[4];
+  private int made;
+
+  /** By group: a row that was given back, which names the next. */
+  private final int[] free;
+
+  /** By group: the row after the last one ever taken; the first of a page where that is full. */
+  private final int[] fresh;
+
   private int live;
 
+  /** Rows of so many groups. */
+  Rows(int count) {
+    free = new int[count];
+    fresh = new int[count];
+    Arrays.fill(free, NONE);
+  }
+
   /** A row of zeros. */
-  int take() {
+  int take(int group) {
     live++;
-    int row = free;
+    int row = free[group];
     if (row != NONE) {
-      free = getInt(row, 0);
+      free[group] = getInt(row, 0);
       Arrays.fill(page(row), at(row), at(row) + BYTES, (byte) 0);
       return row;
     }
-    row = touched++;
-    int page = row >>> PAGE_BITS;
-    if (page == pages.length) {
-      pages = Arrays.copyOf(pages, 2 * page);
+    if ((fresh[group] & MASK) == 0) {
+      fresh[group] = newPage(group) << PAGE_BITS;
     }
-    if (pages[page] == null) {
-      pages[page] = new byte[BYTES << PAGE_BITS];
+    return fresh[group]++;
+  }
+
+  private int newPage(int group) {
+    if (made == pages.length) {
+      pages = Arrays.copyOf(pages, 2 * made);
+      groups = Arrays.copyOf(groups, 2 * made);
     }
-    return row;
+    pages[made] = new byte[BYTES << PAGE_BITS];
+    groups[made] = group;
+    return made++;
   }
 
   void give(int row) {
     live--;
-    putInt(row, 0, free);
-    free = row;
+    int group = group(row);
+    putInt(row, 0, free[group]);
+    free[group] = row;
+  }
+
+  /** The group that a row was taken for. */
+  int group(int row) {
+    return groups[row >>> PAGE_BITS];
+  }
+
+  /** More than any row there is. */
+  int end() {
+    return made << PAGE_BITS;
+  }
+
+  /** The first row of each of a group's pages. */
+  int[] pages(int group) {
+    return IntStream.range(0, made)
+        .filter(page -> groups[page] == group)
+        .map(page -> page << PAGE_BITS)
+        .toArray();
   }
 
   /** Rows in use. */
@@ -86,6 +132,11 @@ final class Rows {
 
   int getInt(int row, int field) {
     return (int) INT.get(pages[row >>> PAGE_BITS], (row & MASK) * BYTES + field);
+  }
+
+  /** Of a row that stands by itself. */
+  static int getInt(byte[] row, int field) {
+    return (int) INT.get(row, field);
   }
 
   void putInt(int row, int field, int value) {

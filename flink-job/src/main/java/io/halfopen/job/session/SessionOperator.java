@@ -9,11 +9,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
 import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
@@ -44,7 +46,6 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
 
   private final JobOptions options;
   private final boolean midway;
-  private transient int maxParallelism;
   private transient Assembler assembler;
   private transient Intake intake;
   private transient boolean waiting;
@@ -67,9 +68,8 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    maxParallelism = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     coverage = new Coverage(options.maxSensors());
-    assembler = new Assembler(options.withHeap(heapBytes(), slots()), coverage, this);
+    assembler = new Assembler(options.withHeap(heapBytes(), slots()), groups(), coverage, this);
     intake = new Intake(assembler);
     out = new StreamRecord<>(null);
     coverageState =
@@ -95,6 +95,15 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
               new SessionState(assembler.exchanges()).read(new DataInputStream(group.getStream())));
     }
     assembler.restored(watermark == Long.MAX_VALUE ? Long.MIN_VALUE : watermark);
+  }
+
+  private KeyGroups groups() {
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    int all = task.getMaxNumberOfParallelSubtasks();
+    KeyGroupRange here =
+        KeyGroupRangeAssignment.computeKeyGroupRangeForOperatorIndex(
+            all, task.getNumberOfParallelSubtasks(), task.getIndexOfThisSubtask());
+    return new KeyGroups(here.getStartKeyGroup(), here.getNumberOfKeyGroups(), all);
   }
 
   private static long heapBytes() {
@@ -129,22 +138,13 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     coverageState.update(java.util.List.of(kept.toByteArray()));
 
     KeyedStateCheckpointOutputStream stream = context.getRawKeyedOperatorStateOutput();
-    SessionState state = new SessionState(assembler.exchanges());
-    var groups = stream.getKeyGroupList();
-    int first = groups.getKeyGroupId(0);
-    SessionState.Order order = state.order(first, groups.getNumberOfKeyGroups(), this::keyGroup);
-    int from = 0;
-    for (int group = first; group < first + groups.getNumberOfKeyGroups(); group++) {
-      stream.startNewKeyGroup(group);
-      int end = order.ends()[group - first];
-      state.write(order, from, end, assembler.watermark(), stream);
-      from = end;
-    }
-  }
-
-  /** An {@code Integer} is its own hash, so none has to be made. */
-  private int keyGroup(int key) {
-    return KeyGroupRangeAssignment.computeKeyGroupForKeyHash(key, maxParallelism);
+    new SessionState(assembler.exchanges())
+        .write(
+            assembler.watermark(),
+            group -> {
+              stream.startNewKeyGroup(group);
+              return stream;
+            });
   }
 
   /** No state is kept by key in Flink, so no key needs to be set. */

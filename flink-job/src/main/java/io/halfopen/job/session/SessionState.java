@@ -25,64 +25,48 @@ final class SessionState {
   private static final int NEW_SHAPE = 1;
   private static final int NEW_PROVENANCE = 2;
 
-  /** Rows that are read before their turn: a key group's lie far apart. */
-  private static final int AHEAD = 16;
-
   private final Exchanges exchanges;
   private final Block block = new Block();
-  private long touched;
 
   SessionState(Exchanges exchanges) {
     this.exchanges = exchanges;
   }
 
-  /** Rows of exchanges by key group; {@code ends[g]} is where group {@code g} ends. */
-  record Order(int[] rows, int[] ends) {}
-
-  /** Tells the key group of a key. */
-  @FunctionalInterface
-  interface KeyGroups {
-    int of(int key);
-  }
-
-  /** Sorts all exchanges into {@code groups} key groups, of which {@code first} is the first. */
-  Order order(int first, int groups, KeyGroups group) {
+  /** Writes all exchanges as they stand now. */
+  void write(long watermark, Parts parts) throws IOException {
     // The index names rows in no order; reading them in theirs is several times faster.
-    BitSet taken = new BitSet();
+    BitSet taken = new BitSet(exchanges.rows.end());
     exchanges.index.forEach(taken::set);
-    int count = exchanges.index.size();
-    int[] rows = new int[count];
-    short[] groupOf = new short[count];
-    int[] ends = new int[groups + 1];
-    int at = 0;
-    for (int row = taken.nextSetBit(0); row >= 0; row = taken.nextSetBit(row + 1)) {
-      int own = group.of(exchanges.rows.getInt(row, Row.KEY)) - first;
-      rows[at] = row;
-      groupOf[at++] = (short) own;
-      ends[own + 1]++;
+    for (int group = 0; group < exchanges.groups().count(); group++) {
+      write(group, taken, watermark, parts.begin(exchanges.groups().first() + group));
     }
-    for (int g = 0; g < groups; g++) {
-      ends[g + 1] += ends[g];
-    }
-    int[] sorted = new int[count];
-    for (int i = 0; i < count; i++) {
-      sorted[ends[groupOf[i]]++] = rows[i];
-    }
-    return new Order(sorted, Arrays.copyOf(ends, groups));
   }
 
-  /** Writes the exchanges {@code from} to {@code to} of an order as one key group. */
-  void write(Order order, int from, int to, long watermark, OutputStream out) throws IOException {
+  /** Where key groups go. */
+  @FunctionalInterface
+  interface Parts {
+    /** Where this one goes; the one before is over. */
+    OutputStream begin(int group) throws IOException;
+  }
+
+  private void write(int group, BitSet taken, long watermark, OutputStream out) throws IOException {
     block.to(out);
     block.putInt(VERSION);
     block.putLong(watermark);
-    block.putInt(to - from);
+    int[] pages = exchanges.rows.pages(group);
+    int count = 0;
+    for (int page : pages) {
+      count += taken.get(page, page + Rows.PAGE).cardinality();
+    }
+    block.putInt(count);
     BitSet shapes = new BitSet();
     BitSet provenances = new BitSet();
-    int[] rows = order.rows();
-    for (int i = from; i < to; i++) {
-      touched += exchanges.rows.touch(rows[Math.min(i + AHEAD, rows.length - 1)]);
-      write(rows[i], shapes, provenances);
+    for (int page : pages) {
+      int end = page + Rows.PAGE;
+      for (int row = taken.nextSetBit(page); row >= 0 && row < end; ) {
+        write(row, shapes, provenances);
+        row = taken.nextSetBit(row + 1);
+      }
     }
     block.flush();
   }
@@ -150,7 +134,7 @@ final class SessionState {
       in.readFully(row);
       byte[] shape = (follows & NEW_SHAPE) == 0 ? null : bytes(in);
       byte[] provenance = (follows & NEW_PROVENANCE) == 0 ? null : bytes(in);
-      int to = exchanges.rows.take();
+      int to = exchanges.take(Rows.getInt(row, Row.KEY));
       System.arraycopy(row, 0, exchanges.rows.page(to), exchanges.rows.at(to), Rows.BYTES);
       if (version == 1) {
         told(to);
@@ -189,7 +173,7 @@ final class SessionState {
     exchanges.rows.putInt(row, Row.MORE, Rows.NONE);
     int before = Rows.NONE;
     for (; left > 0; left -= Row.FURTHER) {
-      int further = exchanges.rows.take();
+      int further = exchanges.rows.take(exchanges.rows.group(row));
       in.readFully(exchanges.rows.page(further), exchanges.rows.at(further), Rows.BYTES);
       exchanges.rows.putInt(further, Row.FURTHER_NEXT, Rows.NONE);
       if (before == Rows.NONE) {

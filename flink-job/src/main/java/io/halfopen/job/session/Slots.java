@@ -35,7 +35,7 @@ final class Slots {
     if (count < Row.HERE || (count - Row.HERE) % Row.FURTHER != 0) {
       return;
     }
-    int further = rows.take();
+    int further = rows.take(rows.group(row));
     rows.putInt(further, Row.FURTHER_NEXT, Rows.NONE);
     if (count == Row.HERE) {
       rows.putInt(row, Row.MORE, further);

@@ -14,7 +14,6 @@ import io.halfopen.job.fingerprint.Train;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -148,7 +147,7 @@ class AnyOrderTest {
       for (PacketEvent packet : arriving) {
         out.accept(packet);
         if (random.nextInt(40) == 0) {
-          out = restarted(out, random.nextBoolean());
+          out = restarted(out, random.nextBoolean() ? 1 : GROUPS);
         }
       }
       out.advanceTo(1e6);
@@ -175,7 +174,7 @@ class AnyOrderTest {
         // Disorder of twenty seconds, and a watermark that grants only half of it.
         out.advanceTo((packet.getCapturedMicros() - Packets.START) / 1e6 - 10);
         if (random.nextInt(40) == 0) {
-          out = restarted(out, random.nextBoolean());
+          out = restarted(out, random.nextBoolean() ? 1 : GROUPS);
         }
       }
       out.advanceTo(1e6);
@@ -183,25 +182,21 @@ class AnyOrderTest {
     }
   }
 
-  /** The same assembler out of its kept state, whole or cut into key groups. */
-  private static Collected restarted(Collected before, boolean whole) throws IOException {
-    SessionState state = new SessionState(before.assembler.exchanges());
-    int groups = whole ? 1 : GROUPS;
-    SessionState.Order order = state.order(0, groups, key -> Math.floorMod(key, groups));
-    Collected after = new Collected(OPTIONS);
+  /** The same assembler out of its kept state, which is divided as it was begun. */
+  private static Collected restarted(Collected before, int groups) throws IOException {
+    List<ByteArrayOutputStream> parts = new ArrayList<>();
+    new SessionState(before.assembler.exchanges())
+        .write(
+            before.assembler.watermark(),
+            group -> {
+              assertEquals(parts.size(), group);
+              parts.add(new ByteArrayOutputStream());
+              return parts.get(group);
+            });
+    Collected after = new Collected(OPTIONS, new KeyGroups(0, groups, groups));
     SessionState into = new SessionState(after.assembler.exchanges());
-    int from = 0;
-    for (int group = 0; group < groups; group++) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      state.write(
-          order,
-          from,
-          order.ends()[group],
-          before.assembler.watermark(),
-          new DataOutputStream(bytes));
-      from = order.ends()[group];
-      long watermark =
-          into.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    for (ByteArrayOutputStream part : parts) {
+      long watermark = into.read(new DataInputStream(new ByteArrayInputStream(part.toByteArray())));
       assertEquals(before.assembler.watermark(), watermark);
     }
     after.assembler.restored(before.assembler.watermark());

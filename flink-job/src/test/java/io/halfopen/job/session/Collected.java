@@ -21,9 +21,14 @@ class Collected implements Assembler.Output {
   private final Packet packet = new Packet();
 
   Collected(JobOptions options) {
+    this(options, KeyGroups.ONE);
+  }
+
+  Collected(JobOptions options, KeyGroups groups) {
     assembler =
         new Assembler(
             options,
+            groups,
             (sensor, scan, from, until) -> until <= Packets.START + wholeUntil * 1e6,
             this);
   }

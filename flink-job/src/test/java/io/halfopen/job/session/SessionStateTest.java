@@ -12,7 +12,6 @@ import io.halfopen.job.Packets;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -65,11 +64,9 @@ class SessionStateTest {
   }
 
   private static byte[] kept(Collected sessions) throws IOException {
-    SessionState state = new SessionState(sessions.assembler.exchanges());
-    SessionState.Order order = state.order(0, 1, key -> 0);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    state.write(
-        order, 0, order.ends()[0], sessions.assembler.watermark(), new DataOutputStream(bytes));
+    new SessionState(sessions.assembler.exchanges())
+        .write(sessions.assembler.watermark(), group -> bytes);
     return bytes.toByteArray();
   }
 
