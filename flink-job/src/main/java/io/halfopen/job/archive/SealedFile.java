@@ -77,9 +77,24 @@ record SealedFile(Path path, Manifest manifest, long writtenMillis) {
 
   /** Writes the manifest of a file. It is seen whole or not at all, by a reader at any moment. */
   static void describe(RecoverableWriter files, Path file, String manifest) throws IOException {
-    try (RecoverableFsDataOutputStream out = files.open(manifestOf(file))) {
+    RecoverableFsDataOutputStream out = files.open(manifestOf(file));
+    RecoverableFsDataOutputStream.Committer written;
+    try {
       out.write((manifest + "\n").getBytes(StandardCharsets.UTF_8));
-      out.closeForCommit().commit();
+      written = out.closeForCommit();
+    } catch (IOException e) {
+      discard(out, e);
+      throw e;
+    }
+    // It is closed by now, and S3's writer fails where that is done twice.
+    written.commit();
+  }
+
+  private static void discard(RecoverableFsDataOutputStream out, IOException why) {
+    try {
+      out.close();
+    } catch (IOException e) {
+      why.addSuppressed(e);
     }
   }
 

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.apache.flink.core.fs.RecoverableWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,16 @@ final class ArchiveCommitterTest {
     try (Stream<Path> left = Files.walk(folder)) {
       assertEquals(2, left.filter(Files::isRegularFile).count());
     }
+  }
+
+  @Test
+  void aManifestIsWrittenWhereAStreamCannotBeClosedTwice() throws Exception {
+    var file = new org.apache.flink.core.fs.Path(folder.toString(), "packets.avro");
+    RecoverableWriter files = new ClosedOnceWriter(file.getFileSystem().createRecoverableWriter());
+    SealedFile.describe(files, file, "of it");
+    assertEquals(
+        "of it\n",
+        Files.readString(folder.resolve("packets.avro" + ArchiveFormat.MANIFEST_SUFFIX)));
   }
 
   private static long packets(Path manifest) {

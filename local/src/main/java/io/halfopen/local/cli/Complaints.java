@@ -3,6 +3,7 @@ package io.halfopen.local.cli;
 import io.halfopen.event.BadInputException;
 import io.halfopen.event.Mistakes;
 import io.halfopen.job.config.Configured;
+import io.halfopen.local.embedded.FlinkPlugins;
 import io.halfopen.local.embedded.RootCause;
 import java.io.PrintWriter;
 import java.util.HashSet;
@@ -49,6 +50,11 @@ final class Complaints {
   }
 
   static int failed(Configured configured, Throwable e) {
+    String plugin = FlinkPlugins.missing(e);
+    if (plugin != null) {
+      print(configured, plugin);
+      return BAD_INPUT;
+    }
     if (e instanceof BadInputException bad) {
       bad.each().forEach(one -> print(configured, line(configured, one, false)));
       return BAD_INPUT;

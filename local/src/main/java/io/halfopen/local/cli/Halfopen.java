@@ -10,6 +10,7 @@ import io.halfopen.job.config.Configured;
 import io.halfopen.job.config.FileArguments;
 import io.halfopen.job.config.GroupedHelp;
 import io.halfopen.job.config.Surroundings;
+import io.halfopen.local.embedded.FlinkPlugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +92,7 @@ public final class Halfopen implements Runnable {
       return mistakes.isEmpty() ? 0 : Complaints.refused(configured, mistakes);
     }
     try {
+      mistakes.check(() -> FlinkPlugins.load(around.environment()));
       if (chosen instanceof Checked checked) {
         checked.check(mistakes);
       }
