@@ -96,7 +96,7 @@ public final class KafkaTopics {
     try (Admin admin = Admin.create(client)) {
       return question.ask(admin);
     } catch (ExecutionException | TimeoutException | KafkaException e) {
-      throw KafkaRefusal.of(servers, e);
+      throw KafkaRefusal.of(servers, client, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Kafka for its topics", e);

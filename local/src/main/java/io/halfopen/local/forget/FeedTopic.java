@@ -61,7 +61,7 @@ public final class FeedTopic implements Place {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return List.of("topic " + topic + ": not there");
       }
-      throw KafkaRefusal.of(servers, e);
+      throw KafkaRefusal.of(servers, properties, e);
     }
     Found found = find(network);
     if (found.messages() == 0) {

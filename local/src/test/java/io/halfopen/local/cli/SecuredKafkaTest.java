@@ -171,6 +171,11 @@ final class SecuredKafkaTest {
 
   /** What everybody says who comes with this file: in one line, nobody asking again for long. */
   private static void refused(String servers, Path file, String why) throws Exception {
+    refused(servers, file, why, why);
+  }
+
+  private static void refused(String servers, Path file, String why, String publishersWhy)
+      throws Exception {
     CommandRun read = fingerprint(servers, file);
     CommandRun forget = forget(servers, file);
     CommandRun archive =
@@ -188,7 +193,7 @@ final class SecuredKafkaTest {
     }
     String publisher =
         assertThrows(BadInputException.class, () -> publisher(servers, file)).getMessage();
-    assertSaid(servers, why, publisher);
+    assertSaid(servers, publishersWhy, publisher);
     String[] job = {"--bootstrap-servers", servers, "--kafka-properties-file", file.toString()};
     String said =
         assertThrows(ProgramParametrizationException.class, () -> Ja4TScanJob.main(job))
@@ -197,7 +202,7 @@ final class SecuredKafkaTest {
   }
 
   private static void assertSaid(String servers, String why, String said) {
-    assertTrue(said.contains("Kafka at " + servers + why), said);
+    assertTrue(said.contains("Kafka at " + servers) && said.contains(why), said);
     assertEquals(1, said.lines().count(), said);
     assertFalse(said.contains("sesame") || said.contains("Exception"), said);
   }
@@ -219,6 +224,23 @@ final class SecuredKafkaTest {
   void aCertificateThatTheBrokerWantsIsSaidInOneLine() throws Exception {
     refused(broker.byCertificate(), broker.anonymous(), " does not take our certificate: ");
     refused(broker.byCertificate(), broker.mutual("broker"), " does not take our certificate: ");
+  }
+
+  @Test
+  void whoSpeaksWithoutTlsToAPortWithTlsIsToldSo() throws Exception {
+    Path without = Files.writeString(folder.resolve("plain.properties"), "client.id=without\n");
+    String why = ": its port speaks TLS: give security.protocol=SSL or SASL_SSL";
+    // The publisher has asked for its topic, the others for the broker.
+    refused(broker.byCertificate(), without, " does not answer" + why, why);
+    refused(broker.byPassword(), without, " does not answer" + why, why);
+  }
+
+  @Test
+  void whoSpeaksTlsToAPortWithoutIsToldSo() throws Exception {
+    CommandRun run = fingerprint(broker.open(), broker.anonymous());
+    assertEquals(2, run.status(), run.err());
+    assertSaid(broker.open(), " does not answer", run.err().strip());
+    assertTrue(run.err().contains(": its port speaks no TLS: give the port that does"), run.err());
   }
 
   @Test

@@ -60,7 +60,7 @@ final class KafkaRefusalsTest {
     assertEquals(
         "Kafka at "
             + nobody
-            + " does not answer: is this address right, and its security.protocol?",
+            + " does not answer: no port is open there: is this address right, and does it run?",
         refusal(kafka(nobody, "packets", Duration.ofMinutes(1))));
   }
 

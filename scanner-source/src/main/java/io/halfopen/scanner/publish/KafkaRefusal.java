@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -19,12 +20,15 @@ public final class KafkaRefusal {
   private KafkaRefusal() {}
 
   /**
-   * The line for whatever a client threw.
+   * The line for whatever a client threw. After a timeout it looks at the brokers' ports, which
+   * takes some seconds at most.
    *
    * @param servers as they were given
+   * @param client the client's properties
    */
-  public static BadInputException of(String servers, Throwable failure) {
-    return new BadInputException("Kafka at " + servers + why(chain(failure)), failure);
+  public static BadInputException of(String servers, Map<String, ?> client, Throwable failure) {
+    return new BadInputException(
+        "Kafka at " + servers + why(servers, client, chain(failure)), failure);
   }
 
   private static List<Throwable> chain(Throwable failure) {
@@ -35,7 +39,7 @@ public final class KafkaRefusal {
     return chain;
   }
 
-  private static String why(List<Throwable> chain) {
+  private static String why(String servers, Map<String, ?> client, List<Throwable> chain) {
     Throwable root = chain.get(chain.size() - 1);
     for (Throwable e : chain) {
       if (e instanceof SslAuthenticationException) {
@@ -49,7 +53,11 @@ public final class KafkaRefusal {
       }
       if (e instanceof TimeoutException
           || e instanceof org.apache.kafka.common.errors.TimeoutException) {
-        return " does not answer: is this address right, and its security.protocol?";
+        String trouble = BrokerPort.trouble(servers, client);
+        return " does not answer"
+            + (trouble == null
+                ? ": its port is open: is it Kafka's, and what is its security.protocol?"
+                : trouble);
       }
     }
     return ": " + innermost(chain, root);

@@ -68,15 +68,16 @@ final class KafkaTopic implements Outlet {
       partitions = partitions(made, topic);
       opened = true;
     } catch (TimeoutException e) {
+      String trouble = BrokerPort.trouble(bootstrapServers, properties);
       throw new BadInputException(
           "Kafka at "
               + bootstrapServers
               + " tells nothing of topic "
               + topic
-              + ": is it there, is this address right, and its security.protocol?",
+              + (trouble == null ? ": is it there, and what is its security.protocol?" : trouble),
           e);
     } catch (KafkaException e) {
-      throw KafkaRefusal.of(bootstrapServers, e);
+      throw KafkaRefusal.of(bootstrapServers, properties, e);
     } finally {
       if (!opened) {
         made.close(Duration.ZERO);
@@ -119,7 +120,7 @@ final class KafkaTopic implements Outlet {
     try {
       return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     } catch (KafkaException e) {
-      throw KafkaRefusal.of(bootstrapServers, e);
+      throw KafkaRefusal.of(bootstrapServers, properties, e);
     }
   }
 

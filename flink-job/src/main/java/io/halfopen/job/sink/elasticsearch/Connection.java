@@ -16,8 +16,11 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.http.Header;
 import org.apache.http.HttpHost;
 import org.apache.http.message.BasicHeader;
@@ -123,7 +126,12 @@ final class Connection implements AutoCloseable {
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       managers.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, managers.getTrustManagers(), null);
+      TrustManager[] dated =
+          Stream.of(managers.getTrustManagers())
+              .map(X509ExtendedTrustManager.class::cast)
+              .map(DatedTrust::new)
+              .toArray(TrustManager[]::new);
+      context.init(null, dated, null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
       throw new BadInputException(
@@ -179,7 +187,9 @@ final class Connection implements AutoCloseable {
       throw new BadInputException(
           refused(request.getMethod() + " " + request.getEndpoint(), status, e), e);
     } catch (IOException e) {
-      throw new BadInputException(system + ": " + where + " does not answer: " + firstLine(e), e);
+      String tls = TlsRefusal.of(e);
+      String why = tls == null ? " does not answer: " + firstLine(e) : tls;
+      throw new BadInputException(system + ": " + where + why, e);
     }
   }
 
@@ -191,7 +201,8 @@ final class Connection implements AutoCloseable {
     };
   }
 
-  private static String firstLine(Exception e) {
+  /** The first line of what it says. */
+  static String firstLine(Throwable e) {
     String message = e.getMessage();
     return message == null
         ? e.getClass().getSimpleName()

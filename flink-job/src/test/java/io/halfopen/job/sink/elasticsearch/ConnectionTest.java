@@ -15,10 +15,12 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
@@ -114,19 +116,99 @@ final class ConnectionTest {
     assertTrue(message.contains("does not answer"), message);
   }
 
-  @Test
-  void aCertificateOfOnesOwnIsTrustedWhereItIsNamedAndNowhereElse() throws Exception {
+  /** An HTTPS server with a certificate signed by itself; its URL. */
+  private String encrypted(String... made) throws Exception {
     Path store = folder.resolve("server.p12");
-    Path certificate = folder.resolve("ca.crt");
-    keytool("-genkeypair", "-keystore", store, "-alias", "es", "-keyalg", "EC", "-dname", "CN=es")
-        .keytool("-exportcert", "-rfc", "-keystore", store, "-alias", "es", "-file", certificate);
+    List<Object> key =
+        new ArrayList<>(
+            List.of("-genkeypair", "-keystore", store, "-alias", "es", "-keyalg", "EC"));
+    key.addAll(List.of("-dname", "CN=es"));
+    key.addAll(List.of(made));
+    keytool(key.toArray())
+        .keytool("-exportcert", "-rfc", "-keystore", store, "-alias", "es", "-file", own());
     HttpsServer https = HttpsServer.create(loopback(), 0);
     https.setHttpsConfigurator(new HttpsConfigurator(identity(store)));
     server = https;
-    String url = begin("https", 200);
+    return begin("https", 200);
+  }
 
-    Templates.require(ElasticsearchSettings.parse(url + "?ca=" + certificate));
-    assertTrue(refusal(url).contains("does not answer"));
+  private Path own() {
+    return folder.resolve("ca.crt");
+  }
+
+  @Test
+  void aCertificateOfOnesOwnIsTrustedWhereItIsNamedAndNowhereElse() throws Exception {
+    String url = encrypted("-ext", "san=ip:127.0.0.1", "-validity", "2");
+
+    Templates.require(ElasticsearchSettings.parse(url + "?ca=" + own()));
+    assertEquals(
+        "elasticsearch: "
+            + url
+            + " shows a certificate that is not trusted: name who signed it with ca=FILE",
+        refusal(url));
+  }
+
+  @Test
+  void anExpiredCertificateIsRefusedEvenWhereItIsNamed() throws Exception {
+    String url = encrypted("-ext", "san=ip:127.0.0.1", "-startdate", "-20d", "-validity", "10");
+    String message = refusal(url + "?ca=" + own());
+    assertTrue(
+        message.startsWith(
+            "elasticsearch: " + url + " shows a certificate that has expired (NotAfter: "),
+        message);
+    assertTrue(message.endsWith("): have it renewed there"), message);
+    assertEquals(List.of(), authorizations, "requests that came in");
+  }
+
+  @Test
+  void aCertificateOfTomorrowIsRefused() throws Exception {
+    String url = encrypted("-ext", "san=ip:127.0.0.1", "-startdate", "+5d", "-validity", "10");
+    String message = refusal(url + "?ca=" + own());
+    assertTrue(message.contains(url + " shows a certificate that is not valid yet ("), message);
+    assertTrue(message.endsWith("): compare the clocks of both machines"), message);
+  }
+
+  @Test
+  void aCertificateForAnotherHostIsRefused() throws Exception {
+    String url = encrypted("-ext", "san=dns:es.example,ip:127.0.0.2", "-validity", "2");
+    assertEquals(
+        "elasticsearch: "
+            + url
+            + " shows a certificate for another host: give the name that it was made for, or have"
+            + " this one added to it",
+        refusal(url + "?ca=" + own()));
+    assertEquals(List.of(), authorizations, "requests that came in");
+  }
+
+  @Test
+  void aServerWithoutTlsIsNotCalledSilent() throws Exception {
+    try (ServerSocket without = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Thread answering = new Thread(() -> answerBadRequests(without), "without-tls");
+      answering.setDaemon(true);
+      answering.start();
+      String url = "https://127.0.0.1:" + without.getLocalPort();
+      assertEquals(
+          "elasticsearch: " + url + " speaks no TLS: is it meant to be http:?", refusal(url));
+    }
+  }
+
+  /** What a server of HTTP says to a greeting by TLS. */
+  private static void answerBadRequests(ServerSocket server) {
+    try {
+      while (true) {
+        try (Socket client = server.accept()) {
+          assertEquals(0x16, client.getInputStream().read(), "a handshake's first byte");
+          client
+              .getOutputStream()
+              .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          client.shutdownOutput();
+          client.getInputStream().readAllBytes();
+        }
+      }
+    } catch (IOException e) {
+      // Closed with the test.
+      return;
+    }
   }
 
   private static SSLContext identity(Path file) throws Exception {
@@ -142,15 +224,12 @@ final class ConnectionTest {
   }
 
   private ConnectionTest keytool(Object... arguments) throws Exception {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
     command.addAll(List.of("-storepass", PASSWORD));
-    if (arguments[0].equals("-genkeypair")) {
-      command.addAll(List.of("-ext", "san=ip:127.0.0.1", "-validity", "2"));
-    }
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
