@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -247,6 +248,29 @@ class KernelScanTest {
     Status refused = scan(udp.ports("5354").build(), s -> s.answers().unreachables() >= 1);
     assertEquals(0, refused.results());
     assertEquals(0, published.packets().size());
+  }
+
+  @Test
+  void whoeverHasAPacketInHandMayDoNoMoreThanWithFiles() throws Exception {
+    long rawSockets = 1L << 13;
+    long opener = near.run(() -> WatchedThreads.capabilities("thread-self"));
+    assertEquals(rawSockets, opener & rawSockets, "there was nothing to give up");
+    WatchedThreads watched = new WatchedThreads();
+    ScanConfig config = config("10.80.7.0/26").senderThreads(2).build();
+    Outlets outlets = Outlets.of(watched).withJournal(watched);
+    try (Scan scan = near.run(() -> Scan.open(config, outlets))) {
+      scan.start();
+      TestScan.await(() -> scan.status().sendingDone() && scan.status().results() >= 64);
+    }
+    assertEquals(
+        Set.of("halfopen-listener", "halfopen-sender-0", "halfopen-sender-1"),
+        watched.able.keySet());
+    watched.able.forEach(
+        (thread, sets) ->
+            sets.forEach(set -> assertEquals(0, set & ~0b1111L, thread + " had " + sets)));
+    // Each thread's own: whoever opens the next round's sockets still can.
+    assertEquals(opener, near.run(() -> WatchedThreads.capabilities("thread-self")));
+    assertEquals(Set.of(opener), watched.first);
   }
 
   @Test
