@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.Appender;
+import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.FileAppender;
 import org.apache.logging.log4j.core.appender.OutputStreamAppender;
@@ -65,6 +66,12 @@ final class LogFormat {
         ConfigurationBuilderFactory.newConfigurationBuilder();
     log.setStatusLevel(Level.OFF).setShutdownHook("disable");
     log.add(log.newLogger(CONSOLE, Level.INFO)).add(log.newRootLogger(Level.WARN));
+    // As log4j2.xml has it, which says why.
+    log.add(
+        log.newLogger("org.apache.flink.metrics.MetricGroup", Level.WARN)
+            .add(
+                log.newFilter("RegexFilter", Filter.Result.DENY, Filter.Result.NEUTRAL)
+                    .addAttribute("regex", "Name collision: .*'pendingCommittables'.*")));
     BuiltConfiguration configuration = log.build();
     Configurator.reconfigure(configuration);
     JsonTemplateLayout layout =

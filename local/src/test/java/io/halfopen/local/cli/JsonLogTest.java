@@ -11,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.metrics.MetricGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What machines read of a run; to loopback and dry. */
@@ -81,6 +85,24 @@ final class JsonLogTest {
     assertEquals("WARN", last.path("level").asText());
     assertEquals("told\nin two lines", last.path("message").asText());
     assertTrue(last.path("error").asText().startsWith("java.io.IOException: why\n"), last + "");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "json"})
+  void whatFlinkWarnsOfAtEachCheckpointIsLeftOutAndNothingElse(String format) throws IOException {
+    Path log = folder.resolve("log");
+    CommandRun run = dry("--log-format=" + format, "--log-file=" + log);
+    assertEquals(0, run.status(), run.err());
+    Logger flinks = LoggerFactory.getLogger(MetricGroup.class);
+    String collision =
+        "Name collision: Group already contains a Metric with the name '{}'. Metric will not be"
+            + " reported.[127.0.0.1, taskmanager]";
+    flinks.warn(collision, "pendingCommittables");
+    flinks.warn(collision, "numRecordsIn");
+    LogFormat.choose(false, null);
+    String said = Files.readString(log);
+    assertFalse(said.contains("pendingCommittables"), said);
+    assertTrue(said.contains("numRecordsIn"), said);
   }
 
   @Test

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What the servers log, onto their standard output. */
+/**
+ * What the servers log, onto their standard output. One warning is left out: Flink's committers
+ * copy what they have to commit at each checkpoint, and each copy names the gauge {@code
+ * pendingCommittables} in the same group again. It says nothing of the job, and buries what does.
+ */
 final class Logging {
   private Logging() {}
 
@@ -16,6 +20,12 @@ final class Logging {
         """
         rootLogger.level = INFO
         rootLogger.appenderRef.out.ref = out
+        logger.metrics.name = org.apache.flink.metrics.MetricGroup
+        logger.metrics.level = INFO
+        logger.metrics.filter.copies.type = RegexFilter
+        logger.metrics.filter.copies.regex = Name collision: .*'pendingCommittables'.*
+        logger.metrics.filter.copies.onMatch = DENY
+        logger.metrics.filter.copies.onMismatch = NEUTRAL
         appender.out.type = Console
         appender.out.name = out
         appender.out.layout.type = PatternLayout
