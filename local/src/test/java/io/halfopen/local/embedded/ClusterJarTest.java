@@ -47,7 +47,7 @@ final class ClusterJarTest {
   @TempDir Path folder;
 
   /** The module's jar that ends so. */
-  private static Path jar(String module, String end) throws IOException {
+  static Path jar(String module, String end) throws IOException {
     Path built = Path.of("..", module, "target");
     List<Path> jars = new ArrayList<>();
     if (Files.isDirectory(built)) {
@@ -62,7 +62,7 @@ final class ClusterJarTest {
     return jars.get(0).toAbsolutePath().normalize();
   }
 
-  private static PacketEvent synAck(int n, long micros) {
+  static PacketEvent synAck(int n, long micros) {
     PacketEvent packet = new PacketEvent();
     packet.setCapturedMicros(micros);
     packet.setSensor("s1");
@@ -85,6 +85,35 @@ final class ClusterJarTest {
     return "10.77.1." + n + ",443," + (64_000 + n) + "_2-1-3-1-1-4_1460_8_1,gap";
   }
 
+  /** What a command line goes on from: another gap, which it overrides, and all else. */
+  private Path configuration(String servers) throws IOException {
+    return Files.writeString(
+        folder.resolve("halfopen.yaml"),
+        """
+        bootstrap-servers: %s
+        job:
+          session-gap: 900
+          delivery: exactly-once
+        """
+            .formatted(servers));
+  }
+
+  @Test
+  void aMistakeInTheConfigurationIsALineOfTheClient() throws Exception {
+    Path jar = jar("flink-job", "-cluster.jar");
+    Path wrong =
+        Files.writeString(
+            folder.resolve("wrong.yaml"), "job:\n  session-gap: soon\n  no-such-thing: 1\n");
+    try (FlinkProcesses cluster = FlinkProcesses.start(folder.resolve("flink"))) {
+      Submission refused =
+          cluster.submit(jar, "--bootstrap-servers", "127.0.0.1:1", "--config", wrong.toString());
+      assertEquals(1, refused.status(), refused.said());
+      assertTrue(refused.said().contains("session-gap"), refused.said());
+      assertTrue(refused.said().contains("no-such-thing"), refused.said());
+      assertFalse(refused.said().contains("\tat "), refused.said());
+    }
+  }
+
   @Test
   void everyRecordComesOutOfAClusterOnce() throws Exception {
     Path jar = jar("flink-job", "-cluster.jar");
@@ -98,12 +127,10 @@ final class ClusterJarTest {
           cluster.submit(
               List.of("-C", parquet.toUri().toString()),
               jar,
-              "--bootstrap-servers",
-              broker.servers(),
+              "--config",
+              configuration(broker.servers()).toString(),
               "--session-gap",
               "3",
-              "--delivery",
-              "exactly-once",
               "--sink",
               "files:" + files.toUri() + "?format=csv&roll-interval=2s",
               "--sink",
@@ -130,6 +157,7 @@ final class ClusterJarTest {
       assertEquals(EXCHANGES, parts(files, "json").size());
       assertEquals(EXCHANGES, parquetRows(files));
       assertEquals(expected, feed(broker.servers()));
+      assertFalse(cluster.logs().contains("'pendingCommittables'"), "a warning a checkpoint");
     }
   }
 
@@ -182,7 +210,7 @@ final class ClusterJarTest {
     }
   }
 
-  private static void heartbeat(KafkaPublisher publisher, long epochMicros) {
+  static void heartbeat(KafkaPublisher publisher, long epochMicros) {
     SensorHeartbeat beat = new SensorHeartbeat();
     beat.setSensor("s1");
     beat.setScan("scan1");

@@ -84,7 +84,8 @@ public final class FlinkProcesses implements AutoCloseable {
       Path folder, FlinkSettings settings, String job, Path jar, String... arguments)
       throws IOException {
     List<String> entry = new ArrayList<>();
-    entry.addAll(List.of(APPLICATION, "--job-classname", job, "--jars", jar.toUri().toString()));
+    // Not last: whatever followed, the job's arguments too, would be further jars.
+    entry.addAll(List.of(APPLICATION, "--jars", jar.toUri().toString(), "--job-classname", job));
     entry.addAll(List.of(arguments));
     return start(folder, settings, entry);
   }

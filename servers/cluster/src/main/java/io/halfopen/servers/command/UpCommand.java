@@ -27,10 +27,16 @@ import picocli.CommandLine.Parameters;
     usageHelpWidth = 100,
     mixinStandardHelpOptions = true,
     description = {
-      "Starts a Kafka broker and a Flink cluster with high availability, each server a process of",
-      "its own on loopback, prints where they answer and runs until Ctrl-C. The servers end with",
-      "this command, also if it is killed. Started again in the same folder they have the same",
-      "addresses, and a job goes on from its last checkpoint."
+      "Starts a Kafka broker and a Flink cluster, and runs until Ctrl-C.",
+      "Each server is a process of its own on loopback, Flink's with high availability, and where",
+      "they answer is printed. The servers end with this command, also if it is killed. Started again",
+      "in the same folder they have the same addresses, and a job goes on from its last checkpoint."
+    },
+    footer = {
+      "",
+      "A pipeline on this machine, in two terminals:",
+      "  ./halfopen cluster up --job -- --session-gap 65 --sink files:/srv/ja4",
+      "  ./halfopen scan 203.0.113.0/24 -p 443 --bootstrap-servers HOST:PORT  (the broker's)"
     })
 final class UpCommand implements Callable<Integer> {
   private static final Pattern LIVE_JOB =
@@ -52,7 +58,7 @@ final class UpCommand implements Callable<Integer> {
 
   @Option(
       names = "--job",
-      description = "submit the job as well, with what follows -- as its arguments")
+      description = "submit Halfopen's job as well, with what follows -- as its arguments")
   boolean job;
 
   @Option(
@@ -60,7 +66,11 @@ final class UpCommand implements Callable<Integer> {
       description = "the same as a cluster of its own that runs nothing else (application mode)")
   boolean application;
 
-  @Option(names = "--jar", hidden = true, description = "the job's, as it is submitted")
+  @Option(
+      names = "--jar",
+      hidden = true,
+      defaultValue = "${sys:halfopen.job.jar}",
+      description = "the job's, as it is submitted; the launcher says where it lies")
   @Nullable Path jar;
 
   @Parameters(
@@ -96,9 +106,24 @@ final class UpCommand implements Callable<Integer> {
       while (flink.isAlive() && broker.isAlive()) {
         Thread.sleep(1000);
       }
-      // While this process ends, its servers do.
-      Thread.sleep(2000);
+      if (isEnding()) {
+        return 0;
+      }
       throw new IOException("a server ended by itself: see the logs in " + dir.toAbsolutePath());
+    }
+  }
+
+  /** Whether this process is being ended, as Ctrl-C and {@code down} do it, and its servers so. */
+  private static boolean isEnding() throws InterruptedException {
+    // The terminal sends Ctrl-C to all of them, and a server may be the first to heed it.
+    Thread.sleep(2000);
+    Thread hook = new Thread(() -> {}, "never run");
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+      Runtime.getRuntime().removeShutdownHook(hook);
+      return false;
+    } catch (IllegalStateException e) {
+      return true;
     }
   }
 
