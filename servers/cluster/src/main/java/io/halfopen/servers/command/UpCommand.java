@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Starts a Kafka broker and a Flink cluster, and runs until Ctrl-C.",
-      "Each server is a process of its own on loopback, Flink's with high availability, and where",
-      "they answer is printed. The servers end with this command, also if it is killed. Started again",
-      "in the same folder they have the same addresses, and a job goes on from its last checkpoint."
+      "Each server is a process of its own on loopback, Flink's with high availability; where they",
+      "answer is printed. They end with this command, also if it is killed. Started again in the",
+      "same folder they have the same addresses, and a job goes on from its last checkpoint."
     },
     footer = {
       "",
