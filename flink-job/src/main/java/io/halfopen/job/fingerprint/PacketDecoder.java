@@ -15,6 +15,7 @@ public final class PacketDecoder {
   private static final int LONGEST_NAME = 255;
   private static final int MOST_OPTIONS = 40;
   private static final int TCP = 6;
+  private static final int INT_BITS = 32;
 
   private byte[] from = {};
   private int at;
@@ -42,7 +43,7 @@ public final class PacketDecoder {
   }
 
   private void read(Packet packet) {
-    long captured = upTo(LATEST_MICROS);
+    long captured = longUpTo(LATEST_MICROS);
     int sensorAt = name();
     int sensor = at - sensorAt;
     int scanAt = name();
@@ -55,8 +56,8 @@ public final class PacketDecoder {
     int scannerPort = (int) upTo(0xffff);
     boolean fromScanner = truth();
     long protocol = number();
-    int sequence = (int) upTo(0xffff_ffffL);
-    int acknowledgement = (int) upTo(0xffff_ffffL);
+    int sequence = (int) longUpTo(0xffff_ffffL);
+    int acknowledgement = (int) longUpTo(0xffff_ffffL);
     int flags = (int) upTo(0x1ff);
     int window = (int) upTo(0xffff);
     int hopLimit = (int) upTo(0xff);
@@ -69,7 +70,7 @@ public final class PacketDecoder {
       bytes(0xffff);
     }
     boolean hasSent = given();
-    long sent = hasSent ? upTo(LATEST_MICROS) : 0;
+    long sent = hasSent ? longUpTo(LATEST_MICROS) : 0;
     int templateAt = given() ? name() : at;
     int template = at - templateAt;
     if (given()) {
@@ -107,10 +108,14 @@ public final class PacketDecoder {
     packet.seal();
   }
 
-  /** A zigzag number of variable length. */
+  /** A zigzag number of variable length, of the schema's {@code int}: Avro reads no longer one. */
   private long number() {
+    return number(INT_BITS);
+  }
+
+  private long number(int bits) {
     long value = 0;
-    for (int shift = 0; shift < 64 && at < end; shift += 7) {
+    for (int shift = 0; shift < bits && at < end; shift += 7) {
       byte next = from[at++];
       value |= (next & 0x7fL) << shift;
       if (next >= 0) {
@@ -122,7 +127,15 @@ public final class PacketDecoder {
   }
 
   private long upTo(long most) {
-    long value = number();
+    return within(number(), most);
+  }
+
+  /** Of the schema's {@code long}. */
+  private long longUpTo(long most) {
+    return within(number(Long.SIZE), most);
+  }
+
+  private long within(long value, long most) {
     declined |= value < 0 || value > most;
     return value;
   }
