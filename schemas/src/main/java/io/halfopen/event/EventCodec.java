@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.apache.avro.Schema;
@@ -117,6 +118,13 @@ public final class EventCodec<T extends SpecificRecordBase> {
       }
     }
     return message.toByteArray();
+  }
+
+  /** The message of a value that stands in {@code from}, as {@link #encode} encodes it. */
+  public byte[] enclose(byte[] from, int at, int length) {
+    byte[] bytes = Arrays.copyOf(header, HEADER_BYTES + length);
+    System.arraycopy(from, at, bytes, HEADER_BYTES, length);
+    return bytes;
   }
 
   /** Whether the header says that this is a message of this kind; its body may still be damaged. */

@@ -1,7 +1,6 @@
 package io.halfopen.scanner.publish;
 
 import io.halfopen.event.EventCodec;
-import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,10 +8,10 @@ import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.apache.avro.specific.SpecificRecordBase;
 
 /**
  * Hands over what is spooled, a file at a time: the next is touched when all of the last has
@@ -31,7 +30,6 @@ final class Drain implements Runnable {
   private final Outlet outlet;
   private final Spool spool;
   private final Consumer<String> notices;
-  private final EventCodec<PacketEvent> packets = EventCodec.packets();
   private final EventCodec<SensorHeartbeat> heartbeats = EventCodec.heartbeats();
   private final ArrayDeque<Message> ahead = new ArrayDeque<>();
   private final ArrayDeque<Message> taken = new ArrayDeque<>();
@@ -147,7 +145,7 @@ final class Drain implements Runnable {
 
   private void read(Path file) throws IOException {
     SpoolFile content = SpoolFile.read(file);
-    List<SpecificRecordBase> events = content.events();
+    List<Spooled> events = content.events();
     if (!content.damage().isEmpty()) {
       notices.accept(
           "%s: damaged in %d places: %d whole events are published, the rest is lost"
@@ -168,11 +166,11 @@ final class Drain implements Runnable {
     reading = true;
   }
 
-  private Message message(SpecificRecordBase event) {
-    if (event instanceof PacketEvent packet) {
-      return Message.packet(packet, packets);
-    }
-    return Message.heartbeat(admitting((SensorHeartbeat) event), heartbeats);
+  private Message message(Spooled event) {
+    SensorHeartbeat beat = event.heartbeat();
+    return beat == null
+        ? Objects.requireNonNull(event.packet())
+        : Message.heartbeat(admitting(beat), heartbeats);
   }
 
   /** A heartbeat behind damage must not vouch for the packets that the damage swallowed. */

@@ -21,10 +21,15 @@ final class Message {
 
   /** A packet; its key is the endpoint, so that all answers of one endpoint share a partition. */
   static Message packet(PacketEvent event, EventCodec<PacketEvent> codec) {
-    ByteBuffer address = event.getEndpointAddress().duplicate();
+    return packet(
+        event.getEndpointAddress().duplicate(), event.getEndpointPort(), codec.encode(event));
+  }
+
+  /** The same of a packet that is encoded already. */
+  static Message packet(ByteBuffer address, int port, byte[] value) {
     ByteBuffer key = ByteBuffer.allocate(address.remaining() + 2);
-    key.put(address).putShort((short) event.getEndpointPort());
-    return new Message(key.array(), codec.encode(event));
+    key.put(address).putShort((short) port);
+    return new Message(key.array(), value);
   }
 
   /** A heartbeat, which goes to every partition. */

@@ -6,7 +6,8 @@ import java.util.List;
 
 /** What the outlet took and has not delivered, in order. Not safe for several threads. */
 final class UnderWay {
-  private static final int MOST = 50_000;
+  /** Two seconds of the fastest sensor. */
+  private static final int MOST = 200_000;
 
   private final ArrayDeque<Message> messages = new ArrayDeque<>();
   private final long patienceNanos;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.apache.avro.file.DataFileReader;
 import org.apache.avro.file.SeekableByteArrayInput;
@@ -50,7 +51,11 @@ class SpoolFileTest {
     SpoolFile read = SpoolFile.read(file);
     assertEquals(damaged, !read.damage().isEmpty());
     List<Long> numbers = new ArrayList<>();
-    read.events().forEach(event -> numbers.add(((PacketEvent) event).getCapturedMicros()));
+    EventCodec<PacketEvent> codec = EventCodec.packets();
+    for (Spooled event : read.events()) {
+      PacketEvent packet = codec.decode(Objects.requireNonNull(event.packet()).value());
+      numbers.add(packet.getCapturedMicros());
+    }
     return numbers;
   }
 
