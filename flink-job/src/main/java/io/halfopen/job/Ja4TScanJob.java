@@ -89,12 +89,21 @@ public final class Ja4TScanJob {
     var packets = KafkaPackets.from(env, kafka, partitions, options.maxSensors(), archive != null);
     var exchanges =
         assemble(packets, packets.getSideOutput(KafkaPackets.HEARTBEATS), options, midway);
-    var incomplete = exchanges.getSideOutput(Sessions.INCOMPLETE);
     var compared = compared(exchanges, kafka, insight.changes(), sinks);
     var records = labelled(compared, insight);
 
-    records.sinkTo(KafkaFeeds.records(kafka, topics.fingerprints())).uid("feed").name("feed");
-    (options.progressive() ? incomplete : incomplete.union(takenBack(records)))
+    boolean progressive = options.progressive();
+    records
+        .filter(r -> isForFeed(r, progressive))
+        .uid("for-feed")
+        .name("for the feed")
+        .sinkTo(KafkaFeeds.records(kafka, topics.fingerprints()))
+        .uid("feed")
+        .name("feed");
+    records
+        .filter(r -> r.getEnded() == Ended.INCOMPLETE && !progressive)
+        .uid("incomplete-records")
+        .name("incomplete")
         .sinkTo(KafkaFeeds.records(kafka, topics.incomplete()))
         .uid("incomplete")
         .name("incomplete records");
@@ -108,7 +117,7 @@ public final class Ja4TScanJob {
         .sinkTo(KafkaFeeds.deadLetters(kafka, topics.deadLetters()))
         .uid("dead-letters")
         .name("dead letters");
-    RecordSinks.attach(last(records.union(incomplete)), sinks, SinkContext.of(kafka));
+    RecordSinks.attach(last(records), sinks, SinkContext.of(kafka));
     if (archive != null) {
       packets
           .getSideOutput(KafkaPackets.ARCHIVED)
@@ -165,12 +174,16 @@ public final class Ja4TScanJob {
         : LabelStream.of(records, insight.labels(), insight.labelsReload());
   }
 
-  /** What the feed was told and is told to be incomplete after all. */
-  private static DataStream<Ja4TScanRecord> takenBack(DataStream<Ja4TScanRecord> records) {
-    return records
-        .filter(r -> r.getEnded() == Ended.INCOMPLETE)
-        .uid("taken-back")
-        .name("records taken back");
+  /**
+   * Whether a record goes to the feed: all but those of exchanges during which the listening had a
+   * hole. Of an exchange that the feed was told of before, it is told this as well; a first
+   * revision, then, unless first looks are told.
+   *
+   * <p>A stream of their own for them would do as well, and would come between operators that are
+   * one task without it.
+   */
+  static boolean isForFeed(Ja4TScanRecord record, boolean progressive) {
+    return record.getEnded() != Ended.INCOMPLETE || progressive || record.getRevision() > 0;
   }
 
   /** Without first looks. */

@@ -59,14 +59,6 @@ public final class Assembler {
     /** A first look, a final record, or its correction; the record is the receiver's. */
     void record(Ja4TScanRecord record);
 
-    /**
-     * A final record during whose exchange nobody listened throughout, and of which nothing else
-     * was told; one that takes back what was told comes as {@link #record}.
-     */
-    default void incomplete(Ja4TScanRecord record) {
-      record(record);
-    }
-
     /** A packet behind the watermark; it is only lent. */
     void late(Packet packet, Late why);
 
@@ -314,11 +306,7 @@ public final class Assembler {
     record.setRevision(revision);
     record.setLate(exchanges.late(row));
     record.setEmittedMicros(System.currentTimeMillis() * 1000);
-    if (feed) {
-      output.record(record);
-    } else {
-      output.incomplete(record);
-    }
+    output.record(record);
   }
 
   /**

@@ -200,17 +200,6 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   }
 
   @Override
-  public void incomplete(Ja4TScanRecord record) {
-    if (options.settled()) {
-      record(record);
-      return;
-    }
-    metrics.emitted(record.getEnded());
-    long millis = record.getLastSeenMicros() / 1000;
-    output.collect(Sessions.INCOMPLETE, new StreamRecord<>(record, millis));
-  }
-
-  @Override
   public void late(Packet packet, Late why) {
     (why == Late.CORRECTS ? metrics.lateCorrections : metrics.lateDropped).inc();
     aside(packet, why == Late.CORRECTS ? "corrects" : "dropped");

@@ -35,21 +35,9 @@ public final class Sessions {
       new OutputTag<>(
           "late", new TupleTypeInfo<>(new AvroTypeInfo<>(PacketEvent.class), Types.STRING));
 
-  /**
-   * Records of exchanges during which the listening had a hole, where the feed carries final
-   * records only. Of an exchange that the feed was told of before, it is told this as well. Where
-   * each exchange comes once, these come with all others, and this stays empty: two streams could
-   * not be chained to what follows.
-   */
-  public static final OutputTag<Ja4TScanRecord> INCOMPLETE =
-      new OutputTag<>("incomplete", new AvroTypeInfo<>(Ja4TScanRecord.class));
-
   private Sessions() {}
 
-  /**
-   * Records of all exchanges but those that leave by {@link #INCOMPLETE}; late packets leave by
-   * {@link #LATE}.
-   */
+  /** Records of all exchanges; late packets leave by {@link #LATE}. */
   public static SingleOutputStreamOperator<Ja4TScanRecord> of(
       DataStream<Packet> packets, DataStream<SensorHeartbeat> heartbeats, JobOptions options) {
     return of(packets, heartbeats, options, false);

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Records and the listening behind them: what is told at once, what is taken back, and where. */
+/** Records and the listening behind them: what is told at once, and what is taken back. */
 class ListeningTest {
   private final List<String> told = new ArrayList<>();
   private Coverage coverage = new Coverage(10);
@@ -25,12 +25,7 @@ class ListeningTest {
         new Assembler.Output() {
           @Override
           public void record(Ja4TScanRecord record) {
-            told.add("feed " + record.getEnded() + " " + record.getRevision());
-          }
-
-          @Override
-          public void incomplete(Ja4TScanRecord record) {
-            told.add("apart " + record.getEnded() + " " + record.getRevision());
+            told.add(record.getEnded() + " " + record.getRevision());
           }
 
           @Override
@@ -69,10 +64,10 @@ class ListeningTest {
     heard(-10, 0, 0);
     synAck(0.1);
     rst(0.5);
-    assertEquals(List.of("feed RST 0"), told);
+    assertEquals(List.of("RST 0"), told);
     heard(-10, 100, 0);
     heard(-10, 300, 0);
-    assertEquals(List.of("feed RST 0"), told);
+    assertEquals(List.of("RST 0"), told);
   }
 
   @Test
@@ -80,7 +75,7 @@ class ListeningTest {
     synAck(0.1);
     rst(0.5);
     heard(-1, 300, 0);
-    assertEquals(List.of("feed RST 0"), told);
+    assertEquals(List.of("RST 0"), told);
   }
 
   @Test
@@ -90,17 +85,17 @@ class ListeningTest {
     rst(1.5);
     heard(-10, 1, 7);
     heard(-10, 300, 7);
-    assertEquals(List.of("feed RST 0", "feed INCOMPLETE 1"), told);
+    assertEquals(List.of("RST 0", "INCOMPLETE 1"), told);
   }
 
   @Test
-  void aRstAfterAKnownHoleIsIncompleteAtOnceAndNotInTheFeed() {
+  void aRstAfterAKnownHoleIsIncompleteAtOnce() {
     heard(-10, 0, 0);
     synAck(0.1);
     heard(-10, 1, 7);
     rst(1.5);
     heard(-10, 300, 7);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -109,9 +104,9 @@ class ListeningTest {
     synAck(0.1);
     rst(6);
     synAck(1.1);
-    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
+    assertEquals(List.of("RST 0", "RST 1"), told);
     heard(-10, 300, 0);
-    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
+    assertEquals(List.of("RST 0", "RST 1"), told);
   }
 
   @Test
@@ -120,9 +115,9 @@ class ListeningTest {
     synAck(0.1);
     heard(-10, 68, 0);
     synAck(70);
-    assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);
+    assertEquals(List.of("GAP 0", "GAP 1"), told);
     heard(-10, 300, 0);
-    assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);
+    assertEquals(List.of("GAP 0", "GAP 1"), told);
   }
 
   @Test
@@ -130,7 +125,7 @@ class ListeningTest {
     heard(-10, 5, 0);
     synAck(1);
     time(300);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -138,10 +133,10 @@ class ListeningTest {
     heard(-10, 5, 0);
     synAck(1);
     time(70);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
     heard(-10, 80, 0);
     time(300);
-    assertEquals(List.of("apart INCOMPLETE 0", "feed GAP 1"), told);
+    assertEquals(List.of("INCOMPLETE 0", "GAP 1"), told);
   }
 
   @Test
@@ -151,7 +146,7 @@ class ListeningTest {
     time(70);
     heard(60, 80, 0);
     time(300);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -160,7 +155,7 @@ class ListeningTest {
     heard(-10, 5, 0);
     synAck(1);
     time(300);
-    assertEquals(List.of("feed OPEN 0", "feed INCOMPLETE 0"), told);
+    assertEquals(List.of("OPEN 0", "INCOMPLETE 0"), told);
   }
 
   /** A SYN-ACK that echoes when its probe left. */
@@ -176,7 +171,7 @@ class ListeningTest {
     heard(-10, 1, 7);
     synAck(1.5, 0.5);
     heard(-10, 300, 7);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -185,7 +180,7 @@ class ListeningTest {
     heard(-10, 1, 7);
     synAck(1.5, 1.4);
     heard(-10, 300, 7);
-    assertEquals(List.of("feed GAP 0"), told);
+    assertEquals(List.of("GAP 0"), told);
   }
 
   @Test
@@ -194,7 +189,7 @@ class ListeningTest {
     heard(-10, 1, 7);
     synAck(60);
     heard(-10, 300, 7);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -202,7 +197,7 @@ class ListeningTest {
     heard(1, 1, 0);
     synAck(1.5, 0.5);
     heard(1, 300, 0);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -212,7 +207,7 @@ class ListeningTest {
     heard(-10, 121, 0);
     synAck(122, 0.9);
     heard(-10, 400, 0);
-    assertEquals(List.of("feed GAP 0", "apart INCOMPLETE 0"), told);
+    assertEquals(List.of("GAP 0", "INCOMPLETE 0"), told);
   }
 
   @Test
@@ -222,7 +217,7 @@ class ListeningTest {
     synAck(2, 1.9); // its gap has passed
     synAck(45, 1.9);
     heard(-10, 400, 0);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -232,7 +227,7 @@ class ListeningTest {
     synAck(2);
     synAck(45);
     heard(-10, 400, 0);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -242,7 +237,7 @@ class ListeningTest {
     time(100);
     synAck(61, 0.9);
     heard(-10, 400, 0);
-    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    assertEquals(List.of("INCOMPLETE 0"), told);
   }
 
   @Test
@@ -252,6 +247,6 @@ class ListeningTest {
     synAck(1);
     rst(0.5);
     heard(-10, 300, 0);
-    assertEquals(List.of("feed OPEN 0", "feed RST 0"), told);
+    assertEquals(List.of("OPEN 0", "RST 0"), told);
   }
 }

@@ -122,12 +122,6 @@ class SessionOperatorTest {
             into.put(record.getScannerPort(), record.getJa4tscan() + " " + record.getEnded());
         assertEquals(null, before, "port " + record.getScannerPort() + " was reported twice");
       }
-      var incomplete = slot.getSideOutput(Sessions.INCOMPLETE);
-      while (incomplete != null && !incomplete.isEmpty()) {
-        Ja4TScanRecord record = incomplete.poll().getValue();
-        String before = into.put(record.getScannerPort(), "apart " + record.getEnded());
-        assertEquals(null, before, "port " + record.getScannerPort() + " was reported twice");
-      }
       slot.close();
     }
   }
@@ -234,7 +228,7 @@ class SessionOperatorTest {
     Map<Integer, String> records = new TreeMap<>();
     collect(slots, records);
     assertTrue(records.get(1).endsWith("GAP"), records.get(1));
-    assertEquals("apart INCOMPLETE", records.get(2));
+    assertTrue(records.get(2).endsWith("INCOMPLETE"), records.get(2));
   }
 
   private static String refusal(Map<String, String> settings) {
