@@ -3,6 +3,7 @@ package io.halfopen.bench.soak;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,16 +35,30 @@ public final class SoakBench implements Callable<Integer> {
       description = "at-least-once (default) or exactly-once")
   String delivery = SoakOptions.LOW_LATENCY;
 
-  @Option(names = "--heap", paramLabel = "MIB", description = "of the tasks; default 4096")
-  int heapMib = 4096;
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "SECONDS",
+      description = {
+        "from one checkpoint to the next; default 10 where readers wait for them (exactly-once),",
+        "60 where they do not"
+      })
+  @Nullable Integer checkpointSeconds;
+
+  @Option(names = "--heap", paramLabel = "MIB", description = "of the tasks; default 6144")
+  int heapMib = 6144;
 
   @Option(names = "--jar", hidden = true, defaultValue = "${sys:halfopen.job.jar}")
   Path jar = Path.of("");
 
   @Override
   public Integer call() throws Exception {
+    int checkpoint =
+        checkpointSeconds != null
+            ? checkpointSeconds
+            : delivery.equals(SoakOptions.EXACTLY_ONCE) ? 10 : 60;
+    Duration asking = Duration.ofMinutes(minutes);
     SoakOptions options =
-        new SoakOptions(rate, hosts, Duration.ofMinutes(minutes), delivery, 65, 10, heapMib, jar);
+        new SoakOptions(rate, hosts, asking, delivery, 65, checkpoint, heapMib, jar);
     return new SoakRun(options, System.out).run() ? 0 : 1;
   }
 }

@@ -35,6 +35,9 @@ record SoakOptions(
     if (hosts < 1) {
       throw new BadInputException("--hosts " + hosts + ": give 1 or more");
     }
+    if (checkpointSeconds < 1) {
+      throw new BadInputException("--checkpoint " + checkpointSeconds + ": give 1 or more");
+    }
     if (asking.toMinutes() < 1) {
       throw new BadInputException("--minutes " + asking.toMinutes() + ": give 1 or more");
     }
