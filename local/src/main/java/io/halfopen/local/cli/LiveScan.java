@@ -60,6 +60,9 @@ final class LiveScan implements ScanRun.RecordListener {
 
   /** Runs to the end; the exit status. */
   int run() throws Exception {
+    if (options.status.quiet) {
+      progress.takeOver(null);
+    }
     try (Interrupt interrupt = Interrupt.armed(plan.keeps());
         RecordOutput rows = records();
         PacketOutput packets = asPackets ? packets() : null) {

@@ -88,6 +88,17 @@ final class ElasticsearchCertificateTest {
     assertEquals(0, requests.get());
   }
 
+  @Test
+  void aQuietScanSaysWhatIsWrongAndNothingElse() throws Exception {
+    // Its broker and job are there by the time that the sink looks for its server.
+    String sink = "elasticsearch:http://127.0.0.1:9";
+    CommandRun run =
+        CommandRun.of(List.of("scan", "127.0.0.1", "-p9", "-bnone", "-q", "--sink", sink));
+    assertEquals(2, run.status(), run.err());
+    assertEquals(1, run.err().lines().count(), run.err());
+    assertTrue(run.err().startsWith("halfopen: elasticsearch: http://127.0.0.1:9 "), run.err());
+  }
+
   /** Makes a server's certificate; the file of who signed it. */
   private Path signed(String... certificate) throws Exception {
     String request = folder.resolve("server.csr").toString();

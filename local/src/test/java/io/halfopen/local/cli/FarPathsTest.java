@@ -64,9 +64,10 @@ final class FarPathsTest {
             folder.toString());
     CommandRun far = run(environment, "fingerprint", "far://" + archive, "-O", "csv");
     assertEquals(0, far.status(), far.err());
-    CommandRun near = run(environment, "fingerprint", archive, "-O", "csv");
     assertEquals(20 * 60, far.rows().size());
-    assertEquals(near.rows(), far.rows());
+    // A path without a scheme stays one of this machine, whatever that Flink's default is.
+    CommandRun near = run(environment, "archive", "compact", archive);
+    assertEquals(0, near.status(), near.err());
     refused(ADVICE.formatted("s3"), run(environment, "archive", "compact", "s3://bucket/archive"));
   }
 
