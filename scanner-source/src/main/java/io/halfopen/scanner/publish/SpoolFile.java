@@ -154,7 +154,7 @@ final class SpoolFile {
     return ends;
   }
 
-  /** A packet is passed on as it stands, which costs a tenth of making it anew. */
+  /** A packet is passed on as it stands, neither made nor encoded again. */
   private Spooled event(int at, int length) throws IOException {
     decoder = decoder(at, length);
     if (bytes[at] != PACKET || !schema.equals(SCHEMA)) {
