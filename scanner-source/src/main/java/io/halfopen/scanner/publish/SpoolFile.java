@@ -45,6 +45,7 @@ final class SpoolFile {
   private final List<Integer> damage = new ArrayList<>();
   private final SpecificDatumReader<SpecificRecordBase> reader;
   private Schema schema = SCHEMA;
+  private boolean asPublished;
   private final EventCodec<PacketEvent> packets = EventCodec.packets();
   private ByteBuffer address = ByteBuffer.allocate(16);
   private BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(new byte[0], null);
@@ -78,6 +79,8 @@ final class SpoolFile {
       try (DataFileReader<SpecificRecordBase> file =
           new DataFileReader<>(new SeekableByteArrayInput(bytes), reader)) {
         schema = file.getSchema();
+        // Comparing two schemas costs more than an event does.
+        asPublished = schema.equals(SCHEMA);
         reader.setSchema(schema);
       }
       return start;
@@ -157,7 +160,7 @@ final class SpoolFile {
   /** A packet is passed on as it stands, neither made nor encoded again. */
   private Spooled event(int at, int length) throws IOException {
     decoder = decoder(at, length);
-    if (bytes[at] != PACKET || !schema.equals(SCHEMA)) {
+    if (bytes[at] != PACKET || !asPublished) {
       SpecificRecordBase event = reader.read(null, decoder);
       return event instanceof PacketEvent packet
           ? new Spooled(Message.packet(packet, packets), null)
