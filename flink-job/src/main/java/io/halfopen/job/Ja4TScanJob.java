@@ -94,7 +94,7 @@ public final class Ja4TScanJob {
 
     boolean progressive = options.progressive();
     records
-        .filter(r -> isForFeed(r, progressive))
+        .filter(r -> Sessions.isForFeed(r, progressive))
         .uid("for-feed")
         .name("for the feed")
         .sinkTo(KafkaFeeds.records(kafka, topics.fingerprints()))
@@ -172,18 +172,6 @@ public final class Ja4TScanJob {
     return insight.labels() == null
         ? LabelStream.of(records, null)
         : LabelStream.of(records, insight.labels(), insight.labelsReload());
-  }
-
-  /**
-   * Whether a record goes to the feed: all but those of exchanges during which the listening had a
-   * hole. Of an exchange that the feed was told of before, it is told this as well; a first
-   * revision, then, unless first looks are told.
-   *
-   * <p>A stream of their own for them would do as well, and would come between operators that are
-   * one task without it.
-   */
-  static boolean isForFeed(Ja4TScanRecord record, boolean progressive) {
-    return record.getEnded() != Ended.INCOMPLETE || progressive || record.getRevision() > 0;
   }
 
   /** Without first looks. */

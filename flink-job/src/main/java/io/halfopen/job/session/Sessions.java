@@ -1,6 +1,7 @@
 package io.halfopen.job.session;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
@@ -70,6 +71,18 @@ public final class Sessions {
     sessions.setStateKeyType(Types.INT);
     env.addOperator(sessions);
     return new Stream(env, sessions);
+  }
+
+  /**
+   * Whether a record goes to the feed: all but those of exchanges during which the listening had a
+   * hole. Of an exchange that the feed was told of before, it is told this as well; a first
+   * revision, then, unless first looks are told.
+   *
+   * <p>A stream of their own for them would do as well, and would come between operators that are
+   * one task without it.
+   */
+  public static boolean isForFeed(Ja4TScanRecord record, boolean progressive) {
+    return record.getEnded() != Ended.INCOMPLETE || progressive || record.getRevision() > 0;
   }
 
   /** What the operator cannot run under is said before anything starts. */

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Records and the listening behind them: what is told at once, and what is taken back. */
+/** Records and the listening behind them: what is told at once, what is taken back, and where. */
 class ListeningTest {
   private final List<String> told = new ArrayList<>();
   private Coverage coverage = new Coverage(10);
@@ -25,7 +25,8 @@ class ListeningTest {
         new Assembler.Output() {
           @Override
           public void record(Ja4TScanRecord record) {
-            told.add(record.getEnded() + " " + record.getRevision());
+            boolean feed = Sessions.isForFeed(record, options.progressive());
+            told.add((feed ? "feed " : "apart ") + record.getEnded() + " " + record.getRevision());
           }
 
           @Override
@@ -64,10 +65,10 @@ class ListeningTest {
     heard(-10, 0, 0);
     synAck(0.1);
     rst(0.5);
-    assertEquals(List.of("RST 0"), told);
+    assertEquals(List.of("feed RST 0"), told);
     heard(-10, 100, 0);
     heard(-10, 300, 0);
-    assertEquals(List.of("RST 0"), told);
+    assertEquals(List.of("feed RST 0"), told);
   }
 
   @Test
@@ -75,7 +76,7 @@ class ListeningTest {
     synAck(0.1);
     rst(0.5);
     heard(-1, 300, 0);
-    assertEquals(List.of("RST 0"), told);
+    assertEquals(List.of("feed RST 0"), told);
   }
 
   @Test
@@ -85,17 +86,17 @@ class ListeningTest {
     rst(1.5);
     heard(-10, 1, 7);
     heard(-10, 300, 7);
-    assertEquals(List.of("RST 0", "INCOMPLETE 1"), told);
+    assertEquals(List.of("feed RST 0", "feed INCOMPLETE 1"), told);
   }
 
   @Test
-  void aRstAfterAKnownHoleIsIncompleteAtOnce() {
+  void aRstAfterAKnownHoleIsIncompleteAtOnceAndNotInTheFeed() {
     heard(-10, 0, 0);
     synAck(0.1);
     heard(-10, 1, 7);
     rst(1.5);
     heard(-10, 300, 7);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -104,9 +105,9 @@ class ListeningTest {
     synAck(0.1);
     rst(6);
     synAck(1.1);
-    assertEquals(List.of("RST 0", "RST 1"), told);
+    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
     heard(-10, 300, 0);
-    assertEquals(List.of("RST 0", "RST 1"), told);
+    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
   }
 
   @Test
@@ -115,9 +116,9 @@ class ListeningTest {
     synAck(0.1);
     heard(-10, 68, 0);
     synAck(70);
-    assertEquals(List.of("GAP 0", "GAP 1"), told);
+    assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);
     heard(-10, 300, 0);
-    assertEquals(List.of("GAP 0", "GAP 1"), told);
+    assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);
   }
 
   @Test
@@ -125,7 +126,7 @@ class ListeningTest {
     heard(-10, 5, 0);
     synAck(1);
     time(300);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -133,10 +134,10 @@ class ListeningTest {
     heard(-10, 5, 0);
     synAck(1);
     time(70);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
     heard(-10, 80, 0);
     time(300);
-    assertEquals(List.of("INCOMPLETE 0", "GAP 1"), told);
+    assertEquals(List.of("apart INCOMPLETE 0", "feed GAP 1"), told);
   }
 
   @Test
@@ -146,7 +147,7 @@ class ListeningTest {
     time(70);
     heard(60, 80, 0);
     time(300);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -155,7 +156,7 @@ class ListeningTest {
     heard(-10, 5, 0);
     synAck(1);
     time(300);
-    assertEquals(List.of("OPEN 0", "INCOMPLETE 0"), told);
+    assertEquals(List.of("feed OPEN 0", "feed INCOMPLETE 0"), told);
   }
 
   /** A SYN-ACK that echoes when its probe left. */
@@ -171,7 +172,7 @@ class ListeningTest {
     heard(-10, 1, 7);
     synAck(1.5, 0.5);
     heard(-10, 300, 7);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -180,7 +181,7 @@ class ListeningTest {
     heard(-10, 1, 7);
     synAck(1.5, 1.4);
     heard(-10, 300, 7);
-    assertEquals(List.of("GAP 0"), told);
+    assertEquals(List.of("feed GAP 0"), told);
   }
 
   @Test
@@ -189,7 +190,7 @@ class ListeningTest {
     heard(-10, 1, 7);
     synAck(60);
     heard(-10, 300, 7);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -197,7 +198,7 @@ class ListeningTest {
     heard(1, 1, 0);
     synAck(1.5, 0.5);
     heard(1, 300, 0);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -207,7 +208,7 @@ class ListeningTest {
     heard(-10, 121, 0);
     synAck(122, 0.9);
     heard(-10, 400, 0);
-    assertEquals(List.of("GAP 0", "INCOMPLETE 0"), told);
+    assertEquals(List.of("feed GAP 0", "apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -217,7 +218,7 @@ class ListeningTest {
     synAck(2, 1.9); // its gap has passed
     synAck(45, 1.9);
     heard(-10, 400, 0);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -227,7 +228,7 @@ class ListeningTest {
     synAck(2);
     synAck(45);
     heard(-10, 400, 0);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -237,7 +238,7 @@ class ListeningTest {
     time(100);
     synAck(61, 0.9);
     heard(-10, 400, 0);
-    assertEquals(List.of("INCOMPLETE 0"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test
@@ -247,6 +248,6 @@ class ListeningTest {
     synAck(1);
     rst(0.5);
     heard(-10, 300, 0);
-    assertEquals(List.of("OPEN 0", "RST 0"), told);
+    assertEquals(List.of("feed OPEN 0", "feed RST 0"), told);
   }
 }
