@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 
 /** Kills, waits, judges. */
 final class ChaosRun {
   private static final long SETTLING_MILLIS = 600_000;
+  private static final long SAY_EVERY_MILLIS = 30_000;
   private static final long LOAD_SECONDS = 300;
   private static final int MOST_PAUSE_MILLIS = 3_000;
 
@@ -87,10 +89,17 @@ final class ChaosRun {
 
   /** Until all is well, or has had the time to become so. */
   private Map<String, Verdict> settle(Truth truth) throws IOException, InterruptedException {
-    long deadline = System.currentTimeMillis() + SETTLING_MILLIS;
+    long began = System.currentTimeMillis();
+    long said = began;
     try (Sinks sinks = lab.sinks()) {
-      while (!isSettled(sinks, truth) && System.currentTimeMillis() < deadline) {
+      String missing = missing(sinks, truth);
+      while (!missing.isEmpty() && System.currentTimeMillis() - began < SETTLING_MILLIS) {
+        if (System.currentTimeMillis() - said >= SAY_EVERY_MILLIS) {
+          said = System.currentTimeMillis();
+          err.println("settling for %d s: %s".formatted((said - began) / 1000, missing));
+        }
         Thread.sleep(1000);
+        missing = missing(sinks, truth);
       }
       // What comes twice comes late: two checkpoints on, it is looked again.
       lab.awaitCheckpoint();
@@ -99,17 +108,16 @@ final class ChaosRun {
     }
   }
 
-  /** A server that was killed last may not yet answer. */
-  private static boolean isSettled(Sinks sinks, Truth truth) throws InterruptedException {
+  /** What is not as it was dealt, by sink; a server that was killed last may not yet answer. */
+  private static String missing(Sinks sinks, Truth truth) throws InterruptedException {
     try {
-      return clean(sinks.judge(truth));
+      return sinks.judge(truth).entrySet().stream()
+          .filter(sink -> !sink.getValue().clean())
+          .map(sink -> sink.getKey() + " " + sink.getValue().counts())
+          .collect(Collectors.joining(", "));
     } catch (IOException e) {
-      return false;
+      return e.toString();
     }
-  }
-
-  private static boolean clean(Map<String, Verdict> verdicts) {
-    return verdicts.values().stream().allMatch(Verdict::clean);
   }
 
   private boolean report(Truth truth, Map<String, Verdict> verdicts, long seconds) {

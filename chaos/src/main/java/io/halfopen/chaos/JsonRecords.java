@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 final class JsonRecords {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAGE = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   private JsonRecords() {}
 
@@ -91,10 +94,10 @@ final class JsonRecords {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url))
             .header("content-type", "application/json")
+            .timeout(PATIENCE)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build();
-    HttpResponse<String> answer =
-        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
     if (answer.statusCode() != 200) {
       throw new IOException(url + ": " + answer.statusCode() + " " + answer.body());
     }
