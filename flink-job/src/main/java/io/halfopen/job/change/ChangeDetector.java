@@ -26,7 +26,7 @@ public final class ChangeDetector {
   private static final int MOST_VIEWS = 8;
 
   /** Losses come and go; so many records in a row that miss the same packets are no losses. */
-  private static final int CONFIRMED = 3;
+  static final int CONFIRMED = 3;
 
   private static final String CAPTURE = "capture";
 

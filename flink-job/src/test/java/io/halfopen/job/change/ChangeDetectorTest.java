@@ -157,6 +157,19 @@ class ChangeDetectorTest {
   }
 
   @Test
+  void ofWhatHasAlwaysBeenTheSameFewRecordsAreKeptAndChangesAreSeenAllTheSame() {
+    see(0, A);
+    for (int day = 1; day <= 20; day++) {
+      silent(day * DAY, A);
+    }
+    assertEquals(3, known.getViews().get(0).getSightings().size());
+    FingerprintChange change = told(ChangeKind.CHANGED, 21 * DAY, B);
+    assertEquals(Records.START, change.getBeforeSinceMicros());
+    told(ChangeKind.FLAPPING, 22 * DAY, A);
+    assertEquals(5, known.getViews().get(0).getSightings().size());
+  }
+
+  @Test
   void aLostPacketIsNoChangeAndTheSameLossAgainAndAgainIsOne() {
     see(0, A);
     see(1 * DAY, A);
