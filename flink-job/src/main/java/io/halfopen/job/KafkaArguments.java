@@ -30,9 +30,9 @@ final class KafkaArguments {
       names = "--delivery",
       defaultValue = "at-least-once",
       description =
-          "at-least-once: records leave at once, after a failure perhaps twice (same id and"
-              + " revision); exactly-once: in transactions, visible with checkpoints (default"
-              + " ${DEFAULT-VALUE})",
+          "at-least-once: records leave at once, after a failure perhaps twice (of one id"
+              + " the last holds); exactly-once: in transactions, visible with checkpoints"
+              + " (default ${DEFAULT-VALUE})",
       converter = DeliveryName.class)
   Delivery delivery = Delivery.AT_LEAST_ONCE;
 

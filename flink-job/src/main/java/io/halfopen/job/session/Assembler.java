@@ -21,8 +21,6 @@ import java.util.List;
  * order in which they came.
  */
 public final class Assembler {
-  private static final String CAPTURE_ENDED = "capture-ended";
-
   private final JobOptions options;
   private final long gapMillis;
   private final long lingerMillis;
@@ -31,8 +29,15 @@ public final class Assembler {
   private final Output output;
   private final Exchanges exchanges;
   private final Expiry expiry;
+  private final Ending ending;
+
+  /** What ended before its time, and whose sensor has not promised yet that it missed nothing. */
+  private final List<Awaited> awaited = new ArrayList<>();
+
   private long watermark = Long.MIN_VALUE;
   private long heardUntil = Long.MIN_VALUE;
+
+  private record Awaited(int row, String sensor, String scan) {}
 
   /** What the sensors say about their own listening. */
   @FunctionalInterface
@@ -40,9 +45,9 @@ public final class Assembler {
     /** Whether a sensor listened for a scan without a hole, all the time between. */
     boolean whole(String sensor, String scan, long fromMicros, long untilMicros);
 
-    /** Whether it is already known that it did not; what was not promised yet may still come. */
-    default boolean holed(String sensor, String scan, long fromMicros, long untilMicros) {
-      return !whole(sensor, scan, fromMicros, untilMicros);
+    /** Until when a sensor promised to have told all that it heard for a scan, microseconds. */
+    default long heardUntil(String sensor, String scan) {
+      return Long.MAX_VALUE;
     }
 
     /** Whether something captured between may be missing from what came here. */
@@ -81,6 +86,7 @@ public final class Assembler {
         new Exchanges(
             groups, new Exchange.Limits(options.maxDurationMicros(), options.maxPackets()));
     expiry = new Expiry(exchanges.rows, Row.NEXT);
+    ending = new Ending(options, listening, exchanges);
   }
 
   Exchanges exchanges() {
@@ -103,7 +109,47 @@ public final class Assembler {
     if (keptWatermark != Long.MIN_VALUE) {
       expiry.advance(keptWatermark, row -> {});
     }
-    exchanges.index.forEach(this::chain);
+    exchanges.index.forEach(
+        row -> {
+          chain(row);
+          if (exchanges.is(row, Row.CHANGED) && !isClosed(row) && isFinal(row)) {
+            await(row, exchanges.packets(row).get(0));
+          }
+        });
+  }
+
+  private boolean isFinal(int row) {
+    return exchanges.is(row, Row.REPORTED | Row.EXCESS) || exchanges.hasRst(row);
+  }
+
+  private void await(int row, Packet packet) {
+    awaited.add(new Awaited(row, packet.sensor(), packet.scan()));
+  }
+
+  /** Sensors have promised more than before: what waited for that is told. */
+  void promised() {
+    List<Awaited> now = List.copyOf(awaited);
+    awaited.clear();
+    for (Awaited one : now) {
+      int row = one.row();
+      if (exchanges.is(row, Row.GONE) || !exchanges.is(row, Row.CHANGED) || isClosed(row)) {
+        continue;
+      }
+      if (isHeard(one.sensor(), one.scan(), row)) {
+        report(row, false);
+      } else {
+        awaited.add(one);
+      }
+    }
+  }
+
+  /**
+   * Whether what happened until the exchange's last packet is known, be it that it was not heard.
+   */
+  private boolean isHeard(String sensor, String scan, int row) {
+    return options.unheard()
+        || sensor.equals(Sessions.CAPTURE)
+        || listening.heardUntil(sensor, scan) > exchanges.last(row) * 1000 + 999;
   }
 
   /** Takes one packet; it is only lent. */
@@ -145,7 +191,13 @@ public final class Assembler {
               || exchanges.is(row, Row.REPORTED | Row.EXCESS)
               || (options.progressive() && Segments.isSynAck(packet));
       if (news && !options.settled()) {
-        report(row, closed);
+        boolean early = !closed && !isHeard(packet.sensor(), packet.scan(), row);
+        if (early) {
+          await(row, packet);
+        }
+        if (!early || options.progressive()) {
+          report(row, closed);
+        }
       }
     }
   }
@@ -271,7 +323,10 @@ public final class Assembler {
     boolean told = reported || exchanges.isTold(row, Row.TOLD_FEED);
     if (record != null && (told || !Train.isNone(record))) {
       if (closed || reported || record.getEnded() != Ended.OPEN) {
-        close(row, record, closed);
+        if (!closed && !isHeard(record.getSensor(), record.getScan(), row)) {
+          return;
+        }
+        ending.judge(row, record, closed, heardUntil);
       }
       emit(row, record, closed, reported);
     }
@@ -288,7 +343,7 @@ public final class Assembler {
     boolean asBefore =
         !exchanges.is(row, Row.CHANGED)
             && incomplete == exchanges.isTold(row, Row.TOLD_INCOMPLETE)
-            && !record.getFlags().contains(CAPTURE_ENDED);
+            && !record.getFlags().contains(Ending.CAPTURE_ENDED);
     if (last ? asBefore : !options.progressive()) {
       return;
     }
@@ -307,82 +362,5 @@ public final class Assembler {
     record.setLate(exchanges.late(row));
     record.setEmittedMicros(System.currentTimeMillis() * 1000);
     output.record(record);
-  }
-
-  /**
-   * Says how an exchange ended, and whether anybody listened until then. One that was reported
-   * before and goes on is corrected at once: as far as is known, nothing follows, and nobody was
-   * deaf. Whether that was so is looked at again when it closes.
-   */
-  private void close(int row, Ja4TScanRecord record, boolean closed) {
-    boolean open = record.getEnded() == Ended.OPEN;
-    long closing = exchanges.last(row) + gapMillis;
-    if (open) {
-      record.setEnded(Ended.GAP);
-    }
-    boolean capture = record.getSensor().equals(Sessions.CAPTURE);
-    long until = open && closed ? closing * 1000 : listenedUntil(row, record);
-    if (capture || options.unheard()) {
-      if (isMissing(row, record, until)) {
-        record.setEnded(Ended.INCOMPLETE);
-        return;
-      }
-    }
-    if (!capture && !options.unheard()) {
-      if (!isListened(record, until, closed) || isRemainder(record)) {
-        record.setEnded(Ended.INCOMPLETE);
-      }
-    } else if (open
-        && closed
-        && (capture ? heardUntil : options.capturedUntilMillis()) < closing - 1) {
-      List<String> flags = new ArrayList<>(record.getFlags());
-      flags.add(CAPTURE_ENDED);
-      record.setFlags(flags);
-    }
-  }
-
-  /** Whether packets cannot be read that may belong to the exchange, and nobody says otherwise. */
-  private boolean isMissing(int row, Ja4TScanRecord record, long untilMicros) {
-    boolean capture = record.getSensor().equals(Sessions.CAPTURE);
-    Long rtt = record.getRttMicros();
-    // Without its SYN, it may be what is left of one that began before.
-    long from =
-        capture && record.getTemplate() != null
-            ? exchanges.packets(row).get(0).capturedMicros()
-            : record.getFirstSeenMicros() - (rtt == null ? gapMillis * 1000 : Math.max(0, rtt));
-    String name = capture ? Sessions.CAPTURE : Coverage.ARCHIVE;
-    return listening.torn(name, name, from, untilMicros);
-  }
-
-  private long listenedUntil(int row, Ja4TScanRecord record) {
-    return record.getEnded() == Ended.MAX_DURATION
-        ? exchanges.first(row) * 1000 + options.maxDurationMicros()
-        : record.getLastSeenMicros();
-  }
-
-  /** An exchange begins with its probe: what is lost before the first answer is lost to it. */
-  private boolean isListened(Ja4TScanRecord record, long untilMicros, boolean closed) {
-    String sensor = record.getSensor();
-    String scan = record.getScan();
-    long rtt = record.getRttMicros() == null ? 0 : Math.max(0, record.getRttMicros());
-    long from = record.getFirstSeenMicros() - rtt;
-    return closed
-        ? listening.whole(sensor, scan, from, untilMicros)
-        : !listening.holed(sensor, scan, from, untilMicros);
-  }
-
-  /**
-   * Whether the first SYN-ACK here is known, or has to be feared, not to be the first that came: it
-   * answers a probe whose session was over, or others before it were lost or came too late.
-   */
-  private boolean isRemainder(Ja4TScanRecord record) {
-    long first = record.getFirstSeenMicros();
-    long gap = gapMillis * 1000;
-    Long rtt = record.getRttMicros();
-    if (rtt == null) {
-      return listening.torn(record.getSensor(), record.getScan(), first - gap, first);
-    }
-    return rtt >= gap
-        || listening.torn(record.getSensor(), record.getScan(), first - Math.max(0, rtt), first);
   }
 }

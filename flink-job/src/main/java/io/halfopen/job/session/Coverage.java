@@ -205,11 +205,10 @@ public final class Coverage implements Assembler.Listening {
     return !isHoled(known, fromMicros, untilMicros);
   }
 
-  /** Whether it is known that it did not; beyond its last promise nothing is known. */
   @Override
-  public boolean holed(String sensor, String scan, long fromMicros, long untilMicros) {
+  public long heardUntil(String sensor, String scan) {
     Heard known = sensors.get(name(sensor, scan));
-    return known != null && (fromMicros < known.from || isHoled(known, fromMicros, untilMicros));
+    return known == null ? Long.MIN_VALUE : known.until;
   }
 
   private static boolean isHoled(Heard known, long fromMicros, long untilMicros) {

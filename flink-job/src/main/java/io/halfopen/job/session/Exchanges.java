@@ -2,6 +2,7 @@ package io.halfopen.job.session;
 
 import io.halfopen.job.fingerprint.Exchange;
 import io.halfopen.job.fingerprint.Packet;
+import io.halfopen.job.fingerprint.Segments;
 import io.halfopen.job.session.PackedExchanges.Added;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -143,6 +144,12 @@ final class Exchanges {
       view.add(pool.get(i));
     }
     return view;
+  }
+
+  boolean hasRst(int row) {
+    return is(row, Row.OBJECT)
+        ? object(row).packets().stream().anyMatch(Segments::isRst)
+        : packed.hasRst(row);
   }
 
   /** Takes up a row that was kept, and its packets where they are kept as an object. */

@@ -243,6 +243,15 @@ final class PackedExchanges {
         | (rst.acknowledgement() != 0 ? RELATION_ACKNOWLEDGES : 0);
   }
 
+  boolean hasRst(int row) {
+    for (int i = rows.getByte(row, Row.COUNT) - 1; i >= 0; i--) {
+      if (slots.getInt(slots.at(row, i), 0) < 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Gives the further rows back. */
   void release(int row) {
     slots.release(row);

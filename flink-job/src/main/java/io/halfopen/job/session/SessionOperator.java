@@ -174,8 +174,14 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   @Override
   public void processElement2(StreamRecord<SensorHeartbeat> heartbeat) {
     intake.drain();
-    if (!coverage.heard(heartbeat.getValue())) {
+    SensorHeartbeat beat = heartbeat.getValue();
+    long before = coverage.heardUntil(beat.getSensor(), beat.getScan());
+    if (!coverage.heard(beat)) {
       metrics.heartbeatsBeyondMaxSensors.inc();
+    }
+    // Each partition brings a copy of it.
+    if (coverage.heardUntil(beat.getSensor(), beat.getScan()) > before) {
+      assembler.promised();
     }
   }
 

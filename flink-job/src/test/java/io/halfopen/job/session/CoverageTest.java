@@ -97,17 +97,6 @@ class CoverageTest {
   }
 
   @Test
-  void whatWasNotPromisedYetIsNoHoleYet() {
-    heard(100, 200, 0, 0);
-    assertFalse(coverage.holed("s", "scan", 150, 900));
-    assertFalse(coverage.holed("unheard", "scan", 150, 900));
-    assertTrue(coverage.holed("s", "scan", 99, 150), "before the epoch nobody listened");
-    heard(100, 300, 1, 0);
-    assertTrue(coverage.holed("s", "scan", 250, 900));
-    assertFalse(coverage.holed("s", "scan", 301, 900));
-  }
-
-  @Test
   void noMoreSensorsThanAreAllowedPushNobodyOut() {
     heard(100, 200, 0, 0);
     for (int i = 0; i < 500; i++) {

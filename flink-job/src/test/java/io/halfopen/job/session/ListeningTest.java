@@ -41,6 +41,7 @@ class ListeningTest {
   private void heard(double epoch, double until, long drops) {
     coverage.heard(
         new SensorHeartbeat("s1", "scan1", micros(epoch), micros(until), drops, 0L, false));
+    assembler.promised();
     time(until);
   }
 
@@ -61,10 +62,14 @@ class ListeningTest {
   }
 
   @Test
-  void aRstIsCompleteBeforeTheHeartbeatThatCoversItAndStaysSo() {
+  void aRstIsToldWithTheHeartbeatThatCoversItAndNotAgain() {
     heard(-10, 0, 0);
     synAck(0.1);
     rst(0.5);
+    assertEquals(List.of(), told);
+    heard(-10, 0.4, 0);
+    assertEquals(List.of(), told);
+    heard(-10, 0.6, 0);
     assertEquals(List.of("feed RST 0"), told);
     heard(-10, 100, 0);
     heard(-10, 300, 0);
@@ -72,21 +77,66 @@ class ListeningTest {
   }
 
   @Test
-  void aRstOfASensorThatWasNeverHeardYetIsCompleteToo() {
+  void aRstThatComesAfterItsHeartbeatIsToldAtOnce() {
     synAck(0.1);
+    heard(-1, 1, 0);
     rst(0.5);
-    heard(-1, 300, 0);
     assertEquals(List.of("feed RST 0"), told);
   }
 
   @Test
-  void aRstIsTakenBackWhereAHoleTurnsOutToLieBeforeIt() {
+  void aRstWaitsForItsOwnSensorAlone() {
+    heard(-10, 0, 0);
+    synAck(0.1);
+    rst(0.5);
+    coverage.heard(new SensorHeartbeat("s2", "scan1", micros(-10), micros(9), 0L, 0L, false));
+    assembler.promised();
+    assertEquals(List.of(), told);
+    heard(-10, 1, 0);
+    assertEquals(List.of("feed RST 0"), told);
+  }
+
+  @Test
+  void aRstOfASensorThatNeverSpeaksAgainIsToldWhenItsExchangeCloses() {
+    heard(-10, 0.2, 0);
+    synAck(0.1);
+    rst(0.5);
+    time(50);
+    assertEquals(List.of(), told);
+    time(300);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aRstAfterAHoleThatIsKnownOnlyLaterIsNeverToldAsComplete() {
     heard(-10, 0, 0);
     synAck(0.1);
     rst(1.5);
     heard(-10, 1, 7);
     heard(-10, 300, 7);
-    assertEquals(List.of("feed RST 0", "feed INCOMPLETE 1"), told);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void aRstThatCameBeforeTheRestartOfItsSensorWasKnownIsNeverToldAsComplete() {
+    heard(-10, 1, 0);
+    synAck(0.6);
+    rst(7.4);
+    heard(7.1, 7.6, 0);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+    heard(7.1, 300, 0);
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
+  }
+
+  @Test
+  void withFirstLooksARstWaitsAllTheSame() {
+    assembler = assembler(JobOptions.defaults().withProgressive(true));
+    heard(-10, 0, 0);
+    synAck(0.1);
+    rst(0.5);
+    assertEquals(List.of("feed OPEN 0"), told);
+    heard(-10, 1, 0);
+    assertEquals(List.of("feed OPEN 0", "feed RST 0"), told);
   }
 
   @Test
@@ -100,22 +150,25 @@ class ListeningTest {
   }
 
   @Test
-  void aRecordRevisedBeforeTheNextHeartbeatIsNotIncompleteForGood() {
+  void whatComesBeforeTheNextHeartbeatIsToldOnce() {
     heard(-10, 0, 0);
     synAck(0.1);
     rst(6);
     synAck(1.1);
-    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
+    heard(-10, 7, 0);
+    assertEquals(List.of("feed RST 0"), told);
     heard(-10, 300, 0);
-    assertEquals(List.of("feed RST 0", "feed RST 1"), told);
+    assertEquals(List.of("feed RST 0"), told);
   }
 
   @Test
-  void aStragglerBeforeTheNextHeartbeatLeavesACompleteRecord() {
+  void aStragglerCorrectsWithTheNextHeartbeat() {
     heard(-10, 0, 0);
     synAck(0.1);
     heard(-10, 68, 0);
     synAck(70);
+    assertEquals(List.of("feed GAP 0"), told);
+    heard(-10, 71, 0);
     assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);
     heard(-10, 300, 0);
     assertEquals(List.of("feed GAP 0", "feed GAP 1"), told);

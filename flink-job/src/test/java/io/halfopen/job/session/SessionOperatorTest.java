@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
@@ -202,6 +203,7 @@ class SessionOperatorTest {
   void aRstIsReportedWithinAMomentThoughNothingElseComes() throws Exception {
     SLOTS_BEFORE.set(1);
     List<Slot> slots = slots(1, null);
+    heard(slots, 7);
     send(slots, synAck(1, 0));
     PacketEvent rst = Packets.rst(6);
     rst.setScannerPort(1);
@@ -213,6 +215,36 @@ class SessionOperatorTest {
     send(slots, rst);
     slots.get(0).setProcessingTime(200);
     assertEquals(2, slots.get(0).extractOutputStreamRecords().size());
+  }
+
+  /** As a row, and, with an answer of another kind, as an object. */
+  @Test
+  void aRstThatWaitsForItsHeartbeatGoesOnWaitingAfterARestart() throws Exception {
+    SLOTS_BEFORE.set(1);
+    List<Slot> slots = slots(1, null);
+    heard(slots, 1);
+    for (int port = 1; port <= 2; port++) {
+      send(slots, synAck(port, 0));
+      PacketEvent rst = Packets.rst(6);
+      rst.setScannerPort(port);
+      send(slots, rst);
+    }
+    PacketEvent unusual = synAck(2, 0.5);
+    unusual.setPayloadLength(1);
+    send(slots, unusual);
+    send(slots, synAck(3, 5));
+    OperatorSubtaskState kept = keep(slots);
+    assertEquals(List.of(), List.copyOf(slots.get(0).extractOutputValues()));
+    slots.get(0).close();
+
+    List<Slot> again = slots(1, kept);
+    heard(again, 5.9);
+    assertEquals(List.of(), List.copyOf(again.get(0).extractOutputValues()));
+    heard(again, 6.1);
+    assertEquals(
+        List.of(Ended.RST, Ended.RST),
+        again.get(0).extractOutputValues().stream().map(Ja4TScanRecord::getEnded).toList());
+    again.get(0).close();
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.halfopen.job.sink.elasticsearch;
 
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
+import io.halfopen.job.fingerprint.Train;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
@@ -16,8 +17,12 @@ final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operatio
   /** A correction may move the first packet by at most an exchange's duration. */
   private static final long NEIGHBOUR_MICROS = 3_600_000_000L;
 
+  private static final int PACKETS_BITS = 6;
+  private static final int MAX_PACKETS = (1 << PACKETS_BITS) - 1;
+  private static final int TIME_BITS = 42;
+  private static final int SECONDS_BITS = 12;
   private static final int REVISION_BITS = 8;
-  private static final int MAX_REVISION = (1 << REVISION_BITS) - 1;
+  private static final int LATEST_REVISION_BITS = 3;
 
   private final String prefix;
 
@@ -29,34 +34,71 @@ final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operatio
   public void flatMap(Ja4TScanRecord record, Collector<Operation> out) {
     byte[] source = RecordDocument.of(record);
     String index = month(record.getFirstSeenMicros());
-    out.collect(new Operation(index, record.getId(), record.getRevision(), source));
-    if (record.getRevision() > 0) {
-      moved(record, index, out);
-    }
+    long version = version(record);
+    out.collect(new Operation(index, record.getId(), version, source));
+    moved(record, index, version, out);
     boolean incomplete = record.getEnded() == Ended.INCOMPLETE;
     if (!incomplete || record.getRevision() > 0) {
       // What a record was taken back from is removed: no word is better than a wrong one.
       byte[] latest = incomplete ? null : source;
-      out.collect(new Operation(prefix + "-latest", endpoint(record), version(record), latest));
+      out.collect(
+          new Operation(prefix + "-latest", endpoint(record), latestVersion(record), latest));
     }
   }
 
   /**
-   * Later probes outrank earlier ones, and corrections what they correct. The time is the probe's,
-   * as its answer echoes it: a correction may move the first packet and the last, and never that.
+   * Of two records of one exchange the one that knows more packets holds, of the same packets the
+   * one that was made later, of the same time the higher revision. Not the revision first: where a
+   * job goes on from a checkpoint it may say once what it had said in two steps before.
    */
   private static long version(Ja4TScanRecord record) {
+    long made = (long) packets(record) << TIME_BITS | time(record.getEmittedMicros());
+    return made << REVISION_BITS | revision(record, REVISION_BITS);
+  }
+
+  /**
+   * Later probes outrank earlier ones; of one probe as above. The time is the probe's, as its
+   * answer echoes it: no correction moves it. How much later a record was made is told to the
+   * second, and to an hour.
+   */
+  private static long latestVersion(Ja4TScanRecord record) {
     Long rtt = record.getRttMicros();
-    long probed = record.getFirstSeenMicros() - (rtt == null ? 0 : rtt);
-    return probed << REVISION_BITS | Math.min(MAX_REVISION, record.getRevision());
+    long probed = time(record.getFirstSeenMicros() - (rtt == null ? 0 : rtt));
+    long seconds = Math.max(0, time(record.getEmittedMicros()) - probed) / 1000;
+    long made =
+        (probed << PACKETS_BITS | packets(record)) << SECONDS_BITS
+            | Math.min(seconds, (1 << SECONDS_BITS) - 1);
+    return made << LATEST_REVISION_BITS | revision(record, LATEST_REVISION_BITS);
+  }
+
+  private static int revision(Ja4TScanRecord record, int bits) {
+    return Math.min(record.getRevision(), (1 << bits) - 1);
+  }
+
+  /** Milliseconds since 1970, in {@value #TIME_BITS} bits whatever a packet says. */
+  private static long time(long micros) {
+    return Math.min(Math.max(0, micros / 1000), (1L << TIME_BITS) - 1);
+  }
+
+  /** All that its exchange was made of, as far as it is told apart. */
+  private static int packets(Ja4TScanRecord record) {
+    int packets =
+        record.getPackets()
+            + record.getDuplicates()
+            + record.getForeign().size()
+            + record.getUnverifiedRsts()
+            + record.getOthers()
+            + record.getAfterRst();
+    // What takes a record back does not count them.
+    return Train.isNone(record) ? MAX_PACKETS : Math.min(MAX_PACKETS, packets);
   }
 
   /** Around midnight of a month's end a correction may belong to another index than before. */
-  private void moved(Ja4TScanRecord record, String index, Collector<Operation> out) {
+  private void moved(Ja4TScanRecord record, String index, long version, Collector<Operation> out) {
     for (long other : new long[] {-NEIGHBOUR_MICROS, NEIGHBOUR_MICROS}) {
       String neighbour = month(record.getFirstSeenMicros() + other);
       if (!neighbour.equals(index)) {
-        out.collect(new Operation(neighbour, record.getId(), record.getRevision(), null));
+        out.collect(new Operation(neighbour, record.getId(), version, null));
       }
     }
   }

@@ -78,7 +78,7 @@ class RecordOperationsTest {
 
   @Test
   void aRecordIsADocumentOfItsMonthAndTheLatestOfItsEndpoint() {
-    List<Operation> all = operations(record("192.0.2.1", "2026-10-31T23:59:59Z"));
+    List<Operation> all = operations(record("192.0.2.1", "2026-10-31T22:30:00Z"));
     assertEquals(2, all.size());
     assertEquals("ja4tscan-records-2026.10", all.get(0).index());
     assertEquals("0123456789abcdef0123456789abcdef", all.get(0).id());
@@ -92,23 +92,95 @@ class RecordOperationsTest {
   void aCorrectionOutranksWhatItCorrectsAndALaterExchangeOutranksBoth() {
     Ja4TScanRecord first = record("192.0.2.1", "2026-10-15T00:00:00Z");
     Ja4TScanRecord corrected = record("192.0.2.1", "2026-10-15T00:00:00Z");
-    corrected.setRevision(1);
+    corrected.setPackets(first.getPackets() + 1);
     Ja4TScanRecord next = record("192.0.2.1", "2026-10-15T00:15:00Z");
-    List<Long> latest =
-        List.of(first, corrected, next).stream().map(r -> operations(r).get(1).version()).toList();
-    assertTrue(latest.get(0) < latest.get(1) && latest.get(1) < latest.get(2), latest.toString());
-    assertTrue(operations(first).get(0).version() < operations(corrected).get(0).version());
+    assertOutranks(corrected, first);
+    assertTrue(version(next, 1) > version(corrected, 1));
   }
 
   @Test
   void aCorrectionThatMovesTheFirstOrTheLastPacketOutranksWhatItCorrects() {
     Ja4TScanRecord first = record("192.0.2.1", "2026-10-15T00:00:00Z");
     Ja4TScanRecord corrected = record("192.0.2.1", "2026-10-15T00:00:00Z");
-    corrected.setRevision(1);
+    corrected.setAfterRst(first.getAfterRst() + 1);
     corrected.setFirstSeenMicros(first.getFirstSeenMicros() - 1_000);
     corrected.setRttMicros(first.getRttMicros() - 1_000);
     corrected.setLastSeenMicros(first.getLastSeenMicros() - 5_000_000);
-    assertTrue(operations(first).get(1).version() < operations(corrected).get(1).version());
+    assertOutranks(corrected, first);
+  }
+
+  /** One run said it in two steps, of which the second was lost with it; the next says it once. */
+  @Test
+  void whatKnowsMorePacketsHoldsThoughItsRevisionIsLower() {
+    Ja4TScanRecord before = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    before.setRevision(1);
+    Ja4TScanRecord after = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    after.setPackets(before.getPackets() + 1);
+    assertOutranks(after, before);
+  }
+
+  @Test
+  void ofTheSamePacketsWhatWasMadeLaterHoldsThoughItsRevisionIsLower() {
+    Ja4TScanRecord before = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    before.setEnded(Ended.INCOMPLETE);
+    before.setRevision(1);
+    Ja4TScanRecord after = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    made(before, 10);
+    made(after, 12);
+    assertOutranks(after, before);
+  }
+
+  @Test
+  void ofTheSameMomentTheHigherRevisionHolds() {
+    Ja4TScanRecord before = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    Ja4TScanRecord after = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    after.setRevision(1);
+    assertOutranks(after, before);
+  }
+
+  @Test
+  void aPartOfAnExchangeThatIsReadAgainLaterHidesNothing() {
+    Ja4TScanRecord whole = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    Ja4TScanRecord part = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    part.setPackets(whole.getPackets() - 1);
+    made(whole, 10);
+    made(part, 90 * 86_400);
+    assertOutranks(whole, part);
+  }
+
+  @Test
+  void whatSaysThatThePortWasClosedHoldsThoughItCountsNoPackets() {
+    Ja4TScanRecord told = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    Ja4TScanRecord closed = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    closed.setJa4tscan(null);
+    closed.setFlags(List.of("closed"));
+    closed.setPackets(1);
+    assertOutranks(closed, told);
+  }
+
+  @Test
+  void noNumberMakesAVersionThatTheServerRefuses() {
+    for (long micros : new long[] {0, 253_402_300_799_000_000L}) {
+      Ja4TScanRecord record = record("192.0.2.1", "2026-10-15T00:00:00Z");
+      record.setFirstSeenMicros(micros);
+      record.setRttMicros(null);
+      record.setEmittedMicros(0);
+      record.setOthers(Integer.MAX_VALUE / 2);
+      assertTrue(version(record, 0) >= 0 && version(record, 1) >= 0, Long.toString(micros));
+    }
+  }
+
+  private static void made(Ja4TScanRecord record, long secondsAfterItsFirstPacket) {
+    record.setEmittedMicros(record.getFirstSeenMicros() + secondsAfterItsFirstPacket * 1_000_000);
+  }
+
+  private static long version(Ja4TScanRecord record, int operation) {
+    return operations(record).get(operation).version();
+  }
+
+  private static void assertOutranks(Ja4TScanRecord one, Ja4TScanRecord other) {
+    assertTrue(version(one, 0) > version(other, 0), "of the exchange");
+    assertTrue(version(one, 1) > version(other, 1), "of the endpoint");
   }
 
   @Test
@@ -117,6 +189,8 @@ class RecordOperationsTest {
     Ja4TScanRecord takenBack = record("192.0.2.1", "2026-10-15T00:00:00Z");
     takenBack.setRevision(1);
     takenBack.setEnded(Ended.INCOMPLETE);
+    made(told, 10);
+    made(takenBack, 12);
     Operation removal = operations(takenBack).get(1);
     assertEquals("ja4tscan-latest", removal.index());
     assertNull(removal.source());
