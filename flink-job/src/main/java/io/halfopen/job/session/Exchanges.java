@@ -20,6 +20,10 @@ final class Exchanges {
   final Shapes shapes = new Shapes();
   final Provenances provenances = new Provenances();
   final PackedExchanges packed;
+
+  /** The rows that the index names, in their own order: a checkpoint reads them straight on. */
+  private final BitSet heads = new BitSet();
+
   private final KeyGroups groups;
   private final Exchange.Limits limits;
   private final Map<Integer, Exchange> objects = new HashMap<>();
@@ -57,7 +61,7 @@ final class Exchanges {
       objects.put(row, exchange);
       objectPackets++;
     }
-    index.add(hashed, row);
+    enter(hashed, row);
     return row;
   }
 
@@ -161,7 +165,17 @@ final class Exchanges {
       objects.put(row, exchange);
       objectPackets += exchange.packets().size();
     }
-    index.add(hash(row), row);
+    enter(hash(row), row);
+  }
+
+  private void enter(int hashed, int row) {
+    index.add(hashed, row);
+    heads.set(row);
+  }
+
+  /** Rows of exchanges, none of their further rows; only to look at. */
+  BitSet heads() {
+    return heads;
   }
 
   private int hash(int row) {
@@ -236,6 +250,7 @@ final class Exchanges {
   /** Out of the index; the row itself waits for {@link #give}, since a bucket still names it. */
   void remove(int row) {
     index.remove(hash(row), row);
+    heads.clear(row);
     set(row, Row.GONE);
     if (is(row, Row.OBJECT)) {
       objectPackets -= object(row).packets().size();

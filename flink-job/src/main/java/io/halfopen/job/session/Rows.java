@@ -87,11 +87,6 @@ final class Rows {
     return groups[row >>> PAGE_BITS];
   }
 
-  /** More than any row there is. */
-  int end() {
-    return made << PAGE_BITS;
-  }
-
   /** The first row of each of a group's pages. */
   int[] pages(int group) {
     return IntStream.range(0, made)
