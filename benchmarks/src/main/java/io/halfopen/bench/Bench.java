@@ -9,7 +9,7 @@ import io.halfopen.bench.session.SessionBench;
 import io.halfopen.bench.soak.LatencyBench;
 import io.halfopen.bench.soak.SoakBench;
 import io.halfopen.bench.target.TargetBench;
-import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.Program;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -38,13 +38,6 @@ public final class Bench implements Runnable {
   }
 
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new Bench());
-    command.setExecutionExceptionHandler(
-        (e, line, parsed) -> {
-          boolean usage = e instanceof BadInputException;
-          line.getErr().println("halfopen: " + (usage ? e.getMessage() : e.toString()));
-          return usage ? 2 : 1;
-        });
-    System.exit(command.execute(args));
+    System.exit(Program.run(new Bench(), args));
   }
 }

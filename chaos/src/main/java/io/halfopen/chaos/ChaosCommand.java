@@ -1,6 +1,7 @@
 package io.halfopen.chaos;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.Program;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -9,7 +10,6 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -62,13 +62,7 @@ public final class ChaosCommand implements Callable<Integer> {
   @Nullable Path jar;
 
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new ChaosCommand());
-    command.setExecutionExceptionHandler(
-        (e, line, parsed) -> {
-          line.getErr().println("halfopen: " + e.getMessage());
-          return e instanceof BadInputException ? 2 : 1;
-        });
-    System.exit(command.execute(args));
+    System.exit(Program.run(new ChaosCommand(), args));
   }
 
   @Override

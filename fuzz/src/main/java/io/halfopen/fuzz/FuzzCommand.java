@@ -1,6 +1,7 @@
 package io.halfopen.fuzz;
 
 import io.halfopen.event.BadInputException;
+import io.halfopen.job.config.Program;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,13 +52,7 @@ public final class FuzzCommand implements Callable<Integer> {
   boolean list;
 
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new FuzzCommand());
-    command.setExecutionExceptionHandler(
-        (e, line, parsed) -> {
-          line.getErr().println("halfopen: " + e.getMessage());
-          return e instanceof BadInputException ? 2 : 1;
-        });
-    System.exit(command.execute(args));
+    System.exit(Program.run(new FuzzCommand(), args));
   }
 
   @Override
