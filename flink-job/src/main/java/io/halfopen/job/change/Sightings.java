@@ -164,7 +164,7 @@ final class Sightings {
     while (view.getSightings().size() > ChangeDetector.CONFIRMED
         && !view.getFlapping()
         && run(latest().getStack()) == view.getSightings().size()) {
-      view.getSightings().remove(0);
+      view.getSightings().remove(1); // The first says since when.
     }
     List<KnownStack> kept = new ArrayList<>();
     int[] moved = new int[view.getStacks().size()];

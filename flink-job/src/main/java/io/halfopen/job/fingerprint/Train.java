@@ -162,6 +162,8 @@ public final class Train {
         if (!isVerified(packet)) {
           unverifiedRsts++;
         } else if (packet.compareTo(first) < 0) {
+          // All the same, each packet more makes it a record that knows more.
+          afterRst += all.size() - i - 1;
           return false;
         } else {
           rst = packet;

@@ -7,8 +7,6 @@ import io.halfopen.job.fingerprint.Exchange;
 import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.fingerprint.Segments;
 import io.halfopen.job.fingerprint.Train;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Packets in, records out: the session window. Plain code over event time; who calls it, and where
@@ -30,14 +28,9 @@ public final class Assembler {
   private final Exchanges exchanges;
   private final Expiry expiry;
   private final Ending ending;
-
-  /** What ended before its time, and whose sensor has not promised yet that it missed nothing. */
-  private final List<Awaited> awaited = new ArrayList<>();
-
+  private final Awaiting awaiting = new Awaiting();
   private long watermark = Long.MIN_VALUE;
   private long heardUntil = Long.MIN_VALUE;
-
-  private record Awaited(int row, String sensor, String scan) {}
 
   /** What the sensors say about their own listening. */
   @FunctionalInterface
@@ -112,44 +105,47 @@ public final class Assembler {
     exchanges.index.forEach(
         row -> {
           chain(row);
-          if (exchanges.is(row, Row.CHANGED) && !isClosed(row) && isFinal(row)) {
-            await(row, exchanges.packets(row).get(0));
+          if (!options.settled() && isOpen(row) && isFinal(row)) {
+            await(row, exchanges.last(row) * 1000 + 999, exchanges.packets(row).get(0));
           }
         });
+  }
+
+  private boolean isOpen(int row) {
+    return !exchanges.is(row, Row.GONE) && exchanges.is(row, Row.CHANGED) && !isClosed(row);
   }
 
   private boolean isFinal(int row) {
     return exchanges.is(row, Row.REPORTED | Row.EXCESS) || exchanges.hasRst(row);
   }
 
-  private void await(int row, Packet packet) {
-    awaited.add(new Awaited(row, packet.sensor(), packet.scan()));
+  private void await(int row, long untilMicros, Packet packet) {
+    awaiting.add(row, untilMicros, packet.sensor(), packet.scan());
   }
 
-  /** Sensors have promised more than before: what waited for that is told. */
-  void promised() {
-    List<Awaited> now = List.copyOf(awaited);
-    awaited.clear();
-    for (Awaited one : now) {
-      int row = one.row();
-      if (exchanges.is(row, Row.GONE) || !exchanges.is(row, Row.CHANGED) || isClosed(row)) {
-        continue;
-      }
-      if (isHeard(one.sensor(), one.scan(), row)) {
-        report(row, false);
-      } else {
-        awaited.add(one);
-      }
-    }
+  /** Exchanges that wait for a promise of their sensor. */
+  int waiting() {
+    return awaiting.size();
   }
 
-  /**
-   * Whether what happened until the exchange's last packet is known, be it that it was not heard.
-   */
-  private boolean isHeard(String sensor, String scan, int row) {
+  /** A sensor has promised more than before: what waited for that is told. */
+  void promised(String sensor, String scan) {
+    awaiting.take(
+        sensor,
+        scan,
+        listening.heardUntil(sensor, scan),
+        row -> {
+          if (isOpen(row)) {
+            report(row, false);
+          }
+        });
+  }
+
+  /** Whether what happened until then is known, be it that it was not heard. */
+  private boolean isHeard(String sensor, String scan, long untilMicros) {
     return options.unheard()
         || sensor.equals(Sessions.CAPTURE)
-        || listening.heardUntil(sensor, scan) > exchanges.last(row) * 1000 + 999;
+        || listening.heardUntil(sensor, scan) >= untilMicros;
   }
 
   /** Takes one packet; it is only lent. */
@@ -191,11 +187,10 @@ public final class Assembler {
               || exchanges.is(row, Row.REPORTED | Row.EXCESS)
               || (options.progressive() && Segments.isSynAck(packet));
       if (news && !options.settled()) {
-        boolean early = !closed && !isHeard(packet.sensor(), packet.scan(), row);
-        if (early) {
-          await(row, packet);
-        }
-        if (!early || options.progressive()) {
+        long until = packet.capturedMicros();
+        if (!closed && isFinal(row) && !isHeard(packet.sensor(), packet.scan(), until)) {
+          await(row, until, packet);
+        } else {
           report(row, closed);
         }
       }
@@ -242,6 +237,9 @@ public final class Assembler {
         slot++;
       } else {
         exchanges.merge(found, row);
+        if (!options.settled() && isFinal(found)) {
+          await(found, packet.capturedMicros(), packet);
+        }
       }
     }
     return found;
@@ -256,6 +254,7 @@ public final class Assembler {
     if (millis != Long.MAX_VALUE) {
       heardUntil = millis;
     }
+    awaiting.forget(row -> !isOpen(row));
     expiry.advance(millis, this::look);
   }
 
@@ -323,7 +322,9 @@ public final class Assembler {
     boolean told = reported || exchanges.isTold(row, Row.TOLD_FEED);
     if (record != null && (told || !Train.isNone(record))) {
       if (closed || reported || record.getEnded() != Ended.OPEN) {
-        if (!closed && !isHeard(record.getSensor(), record.getScan(), row)) {
+        long until = ending.until(row, record);
+        if (!closed && !isHeard(record.getSensor(), record.getScan(), until)) {
+          awaiting.add(row, until, record.getSensor(), record.getScan());
           return;
         }
         ending.judge(row, record, closed, heardUntil);

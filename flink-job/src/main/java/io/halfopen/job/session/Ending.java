@@ -35,7 +35,7 @@ final class Ending {
       record.setEnded(Ended.GAP);
     }
     boolean capture = record.getSensor().equals(Sessions.CAPTURE);
-    long until = open && closed ? closing * 1000 : listenedUntil(row, record);
+    long until = open && closed ? closing * 1000 : until(row, record);
     if (!capture && !options.unheard()) {
       if (!isListened(record, until) || isRemainder(record)) {
         record.setEnded(Ended.INCOMPLETE);
@@ -64,7 +64,8 @@ final class Ending {
     return listening.torn(name, name, from, untilMicros);
   }
 
-  private long listenedUntil(int row, Ja4TScanRecord record) {
+  /** Until when an exchange goes that is over, or goes on, by what is known of it; microseconds. */
+  long until(int row, Ja4TScanRecord record) {
     return record.getEnded() == Ended.MAX_DURATION
         ? exchanges.first(row) * 1000 + options.maxDurationMicros()
         : record.getLastSeenMicros();

@@ -181,7 +181,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     }
     // Each partition brings a copy of it.
     if (coverage.heardUntil(beat.getSensor(), beat.getScan()) > before) {
-      assembler.promised();
+      assembler.promised(beat.getSensor(), beat.getScan());
     }
   }
 

@@ -165,8 +165,10 @@ class ChangeDetectorTest {
     assertEquals(3, known.getViews().get(0).getSightings().size());
     FingerprintChange change = told(ChangeKind.CHANGED, 21 * DAY, B);
     assertEquals(Records.START, change.getBeforeSinceMicros());
+    see(Records.at(15.5 * DAY, A));
+    assertEquals(Records.START, known.getViews().get(0).getSightings().get(0).getFirstSeenMicros());
     told(ChangeKind.FLAPPING, 22 * DAY, A);
-    assertEquals(5, known.getViews().get(0).getSightings().size());
+    assertEquals(6, known.getViews().get(0).getSightings().size());
   }
 
   @Test

@@ -237,6 +237,23 @@ class AssemblerTest {
     assertTrue(out.last().isEmpty());
   }
 
+  /** Documents go by that: what knows less must not hide what knows more. */
+  @Test
+  void everyPacketMoreMakesARecordThatCountsMore() {
+    out.accept(Packets.synAck(6));
+    out.advanceTo(72);
+    out.accept(Packets.rst(5));
+    out.accept(Packets.synAck(4));
+    out.accept(Packets.synAck(7));
+    assertEquals(
+        List.of(Ended.GAP, Ended.RST, Ended.RST, Ended.RST),
+        out.records.stream().map(Ja4TScanRecord::getEnded).toList());
+    assertEquals(List.of("closed"), out.records.get(1).getFlags());
+    assertEquals(
+        List.of(1, 2, 3, 4),
+        out.records.stream().map(r -> r.getPackets() + r.getAfterRst()).toList());
+  }
+
   @Test
   void twoScansTwoSensorsAndTwoPortsNeverMix() {
     PacketEvent scan = Packets.synAck(1);

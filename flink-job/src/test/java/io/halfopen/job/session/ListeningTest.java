@@ -41,7 +41,7 @@ class ListeningTest {
   private void heard(double epoch, double until, long drops) {
     coverage.heard(
         new SensorHeartbeat("s1", "scan1", micros(epoch), micros(until), drops, 0L, false));
-    assembler.promised();
+    assembler.promised("s1", "scan1");
     time(until);
   }
 
@@ -90,7 +90,7 @@ class ListeningTest {
     synAck(0.1);
     rst(0.5);
     coverage.heard(new SensorHeartbeat("s2", "scan1", micros(-10), micros(9), 0L, 0L, false));
-    assembler.promised();
+    assembler.promised("s2", "scan1");
     assertEquals(List.of(), told);
     heard(-10, 1, 0);
     assertEquals(List.of("feed RST 0"), told);
@@ -137,6 +137,43 @@ class ListeningTest {
     assertEquals(List.of("feed OPEN 0"), told);
     heard(-10, 1, 0);
     assertEquals(List.of("feed OPEN 0", "feed RST 0"), told);
+  }
+
+  @Test
+  void eachFirstLookIsToldOnce() {
+    assembler = assembler(JobOptions.defaults().withProgressive(true));
+    heard(-10, 0, 0);
+    synAck(0.1);
+    synAck(1.1);
+    assertEquals(List.of("feed OPEN 0", "feed OPEN 0"), told);
+    heard(-10, 2, 0);
+    assertEquals(2, told.size());
+    assertEquals(0, assembler.waiting());
+  }
+
+  @Test
+  void whatComesAfterTheRstDoesNotHoldItsRecordBack() {
+    heard(-10, 0, 0);
+    synAck(0.1);
+    rst(0.5);
+    for (int i = 1; i < 9; i++) {
+      synAck(0.5 + i);
+      heard(-10, i, 0);
+    }
+    assertEquals(List.of("feed RST 0"), told.subList(0, 1));
+    assertEquals(Packets.START / 1000 + 8_000 - 1, assembler.watermark());
+  }
+
+  @Test
+  void nothingWaitsLongerThanItsExchange() {
+    synAck(0.1);
+    for (int i = 0; i < 20; i++) {
+      rst(0.5 + i / 10.0);
+    }
+    assertEquals(20, assembler.waiting());
+    time(300);
+    assertEquals(0, assembler.waiting());
+    assertEquals(List.of("apart INCOMPLETE 0"), told);
   }
 
   @Test

@@ -70,6 +70,23 @@ class SessionStateTest {
     return bytes.toByteArray();
   }
 
+  /** A backfill tells each exchange once, when no correction can come any more. */
+  @Test
+  void whatIsToldOnlyWhenItSettlesWaitsForNoPromiseAfterARestart() throws IOException {
+    JobOptions settled = JobOptions.defaults().withSettled(true);
+    Collected before = new Collected(settled);
+    before.accept(Packets.synAck(0));
+    before.accept(Packets.rst(6));
+    Collected after = new Collected(settled);
+    after.assembler.restored(
+        new SessionState(after.assembler.exchanges())
+            .read(new DataInputStream(new ByteArrayInputStream(kept(before)))));
+    after.assembler.promised("s1", "scan1");
+    assertEquals(List.of(), after.records);
+    after.advanceTo(300);
+    assertEquals(1, after.records.size());
+  }
+
   private static byte[] released(int version) throws IOException {
     String name = "session-state.v" + version + ".hex";
     try (InputStream in = SessionStateTest.class.getResourceAsStream(name)) {

@@ -2,7 +2,6 @@ package io.halfopen.job.sink.elasticsearch;
 
 import io.halfopen.event.Ended;
 import io.halfopen.event.Ja4TScanRecord;
-import io.halfopen.job.fingerprint.Train;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
@@ -36,7 +35,9 @@ final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operatio
     String index = month(record.getFirstSeenMicros());
     long version = version(record);
     out.collect(new Operation(index, record.getId(), version, source));
-    moved(record, index, version, out);
+    if (record.getRevision() > 0) {
+      moved(record, index, version, out);
+    }
     boolean incomplete = record.getEnded() == Ended.INCOMPLETE;
     if (!incomplete || record.getRevision() > 0) {
       // What a record was taken back from is removed: no word is better than a wrong one.
@@ -47,12 +48,15 @@ final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operatio
   }
 
   /**
-   * Of two records of one exchange the one that knows more packets holds, of the same packets the
-   * one that was made later, of the same time the higher revision. Not the revision first: where a
-   * job goes on from a checkpoint it may say once what it had said in two steps before.
+   * Of two records of one exchange the one that knows more packets holds; of the same packets one
+   * that is whole, or takes something back; then the one that was made later, then the higher
+   * revision. Not the revision first: where a job goes on from a checkpoint it may say once what it
+   * had said in two steps before.
    */
   private static long version(Ja4TScanRecord record) {
-    long made = (long) packets(record) << TIME_BITS | time(record.getEmittedMicros());
+    boolean unknown = record.getEnded() == Ended.INCOMPLETE && record.getRevision() == 0;
+    long known = packets(record) << 1 | (unknown ? 0 : 1);
+    long made = known << TIME_BITS | time(record.getEmittedMicros());
     return made << REVISION_BITS | revision(record, REVISION_BITS);
   }
 
@@ -89,8 +93,7 @@ final class RecordOperations implements FlatMapFunction<Ja4TScanRecord, Operatio
             + record.getUnverifiedRsts()
             + record.getOthers()
             + record.getAfterRst();
-    // What takes a record back does not count them.
-    return Train.isNone(record) ? MAX_PACKETS : Math.min(MAX_PACKETS, packets);
+    return Math.min(MAX_PACKETS, packets);
   }
 
   /** Around midnight of a month's end a correction may belong to another index than before. */

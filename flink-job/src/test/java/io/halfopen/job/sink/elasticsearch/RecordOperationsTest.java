@@ -149,13 +149,14 @@ class RecordOperationsTest {
   }
 
   @Test
-  void whatSaysThatThePortWasClosedHoldsThoughItCountsNoPackets() {
-    Ja4TScanRecord told = record("192.0.2.1", "2026-10-15T00:00:00Z");
-    Ja4TScanRecord closed = record("192.0.2.1", "2026-10-15T00:00:00Z");
-    closed.setJa4tscan(null);
-    closed.setFlags(List.of("closed"));
-    closed.setPackets(1);
-    assertOutranks(closed, told);
+  void whereThePartHasAllPacketsAndNotWhatWasHeardBesideItHidesNothingEither() {
+    Ja4TScanRecord whole = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    Ja4TScanRecord part = record("192.0.2.1", "2026-10-15T00:00:00Z");
+    part.setEnded(Ended.INCOMPLETE);
+    made(whole, 10);
+    made(part, 90 * 86_400);
+    assertTrue(version(whole, 0) > version(part, 0));
+    assertEquals(1, operations(part).size());
   }
 
   @Test
