@@ -38,7 +38,7 @@ public final class LatencyBench implements Callable<Integer> {
     for (String delivery : List.of(SoakOptions.LOW_LATENCY, SoakOptions.EXACTLY_ONCE)) {
       Duration asking = Duration.ofMinutes(minutes);
       SoakOptions options =
-          new SoakOptions(rate, Long.MAX_VALUE, asking, delivery, gapSeconds, 10, 1024, jar);
+          new SoakOptions(rate, Long.MAX_VALUE, asking, delivery, gapSeconds, 10, false, 1024, jar);
       whole &= new SoakRun(options, System.out).run();
     }
     return whole ? 0 : 1;

@@ -45,7 +45,10 @@ final class Plant implements AutoCloseable {
               .with("taskmanager.memory.network.min", "128m")
               .with("taskmanager.memory.network.max", "128m")
               .with("execution.checkpointing.interval", options.checkpointSeconds() + " s");
-      flink = kept(FlinkProcesses.start(folder.resolve("flink"), settings));
+      flink =
+          kept(
+              FlinkProcesses.start(
+                  folder.resolve("flink"), options.changelog() ? changelog(settings) : settings));
       submit(options);
       keepLittle();
       up = true;
@@ -59,6 +62,16 @@ final class Plant implements AutoCloseable {
   private <T extends AutoCloseable> T kept(T server) {
     started.push(server);
     return server;
+  }
+
+  private FlinkSettings changelog(FlinkSettings settings) {
+    return settings
+        .with("state.changelog.enabled", "true")
+        .with("state.changelog.storage", "filesystem")
+        .with(
+            "state.changelog.dstl.dfs.base-path",
+            folder.resolve("flink/changelog").toUri().toString())
+        .with("state.changelog.periodic-materialize.interval", "5 min");
   }
 
   private void submit(SoakOptions options) throws IOException {

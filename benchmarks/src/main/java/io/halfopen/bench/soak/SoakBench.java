@@ -44,6 +44,14 @@ public final class SoakBench implements Callable<Integer> {
       })
   @Nullable Integer checkpointSeconds;
 
+  @Option(
+      names = "--changelog",
+      description = {
+        "keep what is known of endpoints as a log of changes, all of it only each 5 minutes",
+        "(Flink's changelog state backend)"
+      })
+  boolean changelog;
+
   @Option(names = "--heap", paramLabel = "MIB", description = "of the tasks; default 6144")
   int heapMib = 6144;
 
@@ -58,7 +66,7 @@ public final class SoakBench implements Callable<Integer> {
             : delivery.equals(SoakOptions.EXACTLY_ONCE) ? 10 : 60;
     Duration asking = Duration.ofMinutes(minutes);
     SoakOptions options =
-        new SoakOptions(rate, hosts, asking, delivery, 65, checkpoint, heapMib, jar);
+        new SoakOptions(rate, hosts, asking, delivery, 65, checkpoint, changelog, heapMib, jar);
     return new SoakRun(options, System.out).run() ? 0 : 1;
   }
 }

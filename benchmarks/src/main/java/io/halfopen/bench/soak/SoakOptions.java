@@ -13,6 +13,7 @@ import java.time.Duration;
  * @param delivery of the feed, as the job's option has it
  * @param gapSeconds the job's session gap
  * @param checkpointSeconds from one checkpoint to the next
+ * @param changelog whether the job's state is kept as a log of its changes
  * @param heapMib of the task manager's tasks
  * @param jar the job's, as it is submitted
  */
@@ -23,6 +24,7 @@ record SoakOptions(
     String delivery,
     int gapSeconds,
     int checkpointSeconds,
+    boolean changelog,
     int heapMib,
     Path jar) {
   static final String LOW_LATENCY = "at-least-once";
