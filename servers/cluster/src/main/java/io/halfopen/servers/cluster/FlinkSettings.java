@@ -118,6 +118,7 @@ public record FlinkSettings(
         restart-strategy.exponential-delay.max-backoff: 5 s
         parallelism.default: 2
         execution.checkpointing.interval: 1 s
+        execution.checkpointing.timeout: 2 min
         execution.checkpointing.dir: %s
         execution.checkpointing.num-retained: 2
         execution.checkpointing.externalized-checkpoint-retention: RETAIN_ON_CANCELLATION
