@@ -45,6 +45,7 @@ final class Plant implements AutoCloseable {
               .with("taskmanager.memory.network.min", "128m")
               .with("taskmanager.memory.network.max", "128m")
               .with("execution.checkpointing.interval", options.checkpointSeconds() + " s");
+      settings = settings.with(FlinkSettings.JAVA_OPTIONS, javaOptions(settings.heapMib()));
       flink =
           kept(
               FlinkProcesses.start(
@@ -62,6 +63,15 @@ final class Plant implements AutoCloseable {
   private <T extends AutoCloseable> T kept(T server) {
     started.push(server);
     return server;
+  }
+
+  /**
+   * The collector that takes the least CPU: Java's usual one buys its short pauses with more of the
+   * two cores than they can spare.
+   */
+  private static String javaOptions(int heapMib) {
+    int young = heapMib * 35 / 100;
+    return "-XX:+UseParallelGC -Xms%dm -Xmn%dm".formatted(heapMib, young);
   }
 
   private FlinkSettings changelog(FlinkSettings settings) {

@@ -125,7 +125,7 @@ public final class FlinkProcesses implements AutoCloseable {
     all.add(jar.toString());
     all.addAll(List.of(arguments));
     Files.deleteIfExists(log("client"));
-    try (JavaProcess client = launch("client", HEAP_MIB, "-Dlog4j2.level=OFF", all)) {
+    try (JavaProcess client = launch("client", HEAP_MIB, List.of("-Dlog4j2.level=OFF"), all)) {
       int status = client.awaitEnd(PATIENCE);
       return new Submission(status, client.said());
     }
@@ -209,27 +209,33 @@ public final class FlinkProcesses implements AutoCloseable {
   private JavaProcess launchJobManager() throws IOException {
     List<String> program = new ArrayList<>(entry);
     program.addAll(1, List.of("--configDir", folder.toString()));
-    return launch("jobmanager", HEAP_MIB, Logging.into(folder), program);
+    return launch("jobmanager", HEAP_MIB, List.of(Logging.into(folder)), program);
   }
 
   private JavaProcess launchTaskManager(int number) throws IOException {
     String main = "org.apache.flink.runtime.taskexecutor.TaskManagerRunner";
     List<String> program = List.of(main, "--configDir", folder.toString());
-    return launch("taskmanager-" + number, settings.heapMib(), Logging.into(folder), program);
+    List<String> options = new ArrayList<>(List.of(Logging.into(folder)));
+    String more = settings.config().getOrDefault(FlinkSettings.JAVA_OPTIONS, "").strip();
+    if (!more.isEmpty()) {
+      options.addAll(List.of(more.split(" +")));
+    }
+    return launch("taskmanager-" + number, settings.heapMib(), options, program);
   }
 
   private Path log(String name) {
     return folder.resolve(name + ".log");
   }
 
-  private JavaProcess launch(String name, int heapMib, String logging, List<String> program)
+  private JavaProcess launch(String name, int heapMib, List<String> more, List<String> program)
       throws IOException {
     List<String> options = new ArrayList<>();
     // As Flink's own scripts do, for its serializers.
     for (String opened : List.of("lang", "net", "io", "nio", "text", "time", "util")) {
       options.add("--add-opens=java.base/java." + opened + "=ALL-UNNAMED");
     }
-    options.addAll(List.of("-Xmx" + heapMib + "m", logging));
+    options.add("-Xmx" + heapMib + "m");
+    options.addAll(more);
     StringBuilder classes = new StringBuilder(Place.jars("flink"));
     settings.classPath().forEach(path -> classes.append(File.pathSeparator).append(path));
     return JavaProcess.start(log(name), folder, options, classes.toString(), program);

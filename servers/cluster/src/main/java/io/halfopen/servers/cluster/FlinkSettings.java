@@ -22,6 +22,9 @@ public record FlinkSettings(
     @Nullable String zooKeeper,
     List<Path> classPath,
     Map<String, String> config) {
+  /** Options of the task managers' JVMs, as Flink's own scripts take them. */
+  public static final String JAVA_OPTIONS = "env.java.opts.taskmanager";
+
   private static final String TASK_HEAP = "taskmanager.memory.task.heap.size";
   private static final int FRAMEWORK_HEAP = 128;
   private static final int USUAL_TASK_HEAP = 384;
@@ -60,7 +63,7 @@ public record FlinkSettings(
   }
 
   /** What the task managers' JVMs have, in MiB: Flink's own share and the tasks'. */
-  int heapMib() {
+  public int heapMib() {
     String tasks = config.getOrDefault(TASK_HEAP, USUAL_TASK_HEAP + "m");
     return FRAMEWORK_HEAP + Integer.parseInt(tasks.replace("m", ""));
   }
