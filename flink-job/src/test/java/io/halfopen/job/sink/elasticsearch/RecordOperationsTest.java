@@ -78,7 +78,7 @@ class RecordOperationsTest {
 
   @Test
   void aRecordIsADocumentOfItsMonthAndTheLatestOfItsEndpoint() {
-    List<Operation> all = operations(record("192.0.2.1", "2026-10-31T22:30:00Z"));
+    List<Operation> all = operations(record("192.0.2.1", "2026-10-31T23:59:59Z"));
     assertEquals(2, all.size());
     assertEquals("ja4tscan-records-2026.10", all.get(0).index());
     assertEquals("0123456789abcdef0123456789abcdef", all.get(0).id());
