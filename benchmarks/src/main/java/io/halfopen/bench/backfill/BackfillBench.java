@@ -21,10 +21,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "backfill",
     mixinStandardHelpOptions = true,
-    description = {
-      "Fingerprints a synthetic archive into lines of JSON, and does the same in a plain loop.",
-      "Prints events a second, CPU time an event, peak memory at two lengths, checksums."
-    })
+    description =
+        "Fingerprints a synthetic archive into lines of JSON, and does the same in a plain loop. "
+            + "Prints events a second, CPU time an event, peak memory at two lengths, checksums.")
 public final class BackfillBench implements Callable<Integer> {
   @Option(
       names = "--hosts",
@@ -41,10 +40,9 @@ public final class BackfillBench implements Callable<Integer> {
   @Option(
       names = "--heap",
       defaultValue = "1024",
-      description = {
-        "MiB that each program's heap may have (default ${DEFAULT-VALUE});",
-        "what is through in little of it does not grow with the archive"
-      })
+      description =
+          "MiB that each program's heap may have (default ${DEFAULT-VALUE}); "
+              + "what is through in little of it does not grow with the archive")
   int heapMib = 1024;
 
   private final PrintStream out = System.out;

@@ -24,12 +24,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "elasticsearch",
     mixinStandardHelpOptions = true,
-    description = {
-      "Documents a second that the sink writes, beside a plain bulk loader whose requests are ready",
-      "in memory. Two documents a record; each round in new indices, which are deleted again, and",
-      "the two take turns at being first. The records are made before the clock begins; the sink's",
-      "clock goes on until its job has ended. The last line leaves the first round out."
-    })
+    description =
+        "Documents a second that the sink writes, beside a plain bulk loader whose requests are ready "
+            + "in memory. Two documents a record; each round in new indices, which are deleted again, and "
+            + "the two take turns at being first. The records are made before the clock begins; the sink's "
+            + "clock goes on until its job has ended. The last line leaves the first round out.")
 public final class ElasticsearchBench implements Callable<Integer> {
   /** 2026-11-01T00:00:00Z. */
   private static final long START_MICROS = 1_793_491_200_000_000L;

@@ -20,10 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "receive",
     mixinStandardHelpOptions = true,
-    description = {
-      "Scans hosts that all answer, in namespaces: captures alone, then publishes to a broker.",
-      "Sender, hosts, listener and broker share this machine. In turn with ZMap if installed."
-    })
+    description =
+        "Scans hosts that all answer, in namespaces: captures alone, then publishes to a broker. "
+            + "Sender, hosts, listener and broker share this machine. In turn with ZMap if installed.")
 public final class ReceiveBench implements Callable<Integer> {
   private static final int HOSTS = 1 << 20;
 

@@ -19,10 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "send",
     mixinStandardHelpOptions = true,
-    description = {
-      "Sends SYNs as fast as it can: permutation, blocklist and validation included, one thread.",
-      "In turn with ZMap where it is installed; the interface's own counters say how many left."
-    })
+    description =
+        "Sends SYNs as fast as it can: permutation, blocklist and validation included, one thread. "
+            + "In turn with ZMap where it is installed; the interface's own counters say how many left.")
 public final class SendBench implements Callable<Integer> {
   private static final double UNLIMITED = 1e9;
   private static final double WARM_SECONDS = 3;
@@ -31,10 +30,9 @@ public final class SendBench implements Callable<Integer> {
       names = {"-i", "--interface"},
       split = ",",
       defaultValue = "ifb,veth",
-      description = {
-        "ifb, veth: in a namespace that leads nowhere (default: both);",
-        "any other name: that interface, with targets in 198.18.0.0/15 only"
-      })
+      description =
+          "ifb, veth: in a namespace that leads nowhere (default: both); "
+              + "any other name: that interface, with targets in 198.18.0.0/15 only")
   List<String> interfaces = List.of();
 
   @Option(names = "--seconds", defaultValue = "5", description = "measured a run (default 5)")

@@ -20,10 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "session",
     mixinStandardHelpOptions = true,
-    description = {
-      "Assembles the same packets by Flink's session windows, by ours, and by a plain loop.",
-      "Prints events a second, ratios, CPU time an event, bytes an open session, checksums."
-    })
+    description =
+        "Assembles the same packets by Flink's session windows, by ours, and by a plain loop. "
+            + "Prints events a second, ratios, CPU time an event, bytes an open session, checksums.")
 public final class SessionBench implements Callable<Integer> {
   /** Beyond this, sessions as objects do not fit the heap, and only ours is run. */
   private static final long OBJECTS_FIT = 1_000_000;

@@ -11,11 +11,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "latency",
     mixinStandardHelpOptions = true,
-    description = {
-      "Shows how long after an RST, and after the gap, a record is in the feed: at-least-once with",
-      "deterministic ids (the low-latency profile), then exactly-once, where readers of committed",
-      "records see them after the next checkpoint (every 10 s)."
-    })
+    description =
+        "Shows how long after an RST, and after the gap, a record is in the feed: at-least-once with "
+            + "deterministic ids (the low-latency profile), then exactly-once, where readers of committed "
+            + "records see them after the next checkpoint (every 10 s).")
 public final class LatencyBench implements Callable<Integer> {
   @Option(names = "--rate", paramLabel = "N", description = "packets a second; default 10000")
   double rate = 10_000;

@@ -11,11 +11,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "soak",
     mixinStandardHelpOptions = true,
-    description = {
-      "Publishes packets at a steady rate to a broker, with the job on a Flink cluster, its files",
-      "and a reader of its feed behind it, and prints every minute how late records come and how",
-      "much memory it takes. All on loopback, each a process; keep the machine quiet."
-    })
+    description =
+        "Publishes packets at a steady rate to a broker, with the job on a Flink cluster, its files "
+            + "and a reader of its feed behind it, and prints every minute how late records come and how "
+            + "much memory it takes. All on loopback, each a process; keep the machine quiet.")
 public final class SoakBench implements Callable<Integer> {
   @Option(names = "--rate", paramLabel = "N", description = "packets a second; default 100000")
   double rate = 100_000;
@@ -38,18 +37,16 @@ public final class SoakBench implements Callable<Integer> {
   @Option(
       names = "--checkpoint",
       paramLabel = "SECONDS",
-      description = {
-        "from one checkpoint to the next; default 10 where readers wait for them (exactly-once),",
-        "60 where they do not"
-      })
+      description =
+          "from one checkpoint to the next; default 10 where readers wait for them (exactly-once), "
+              + "60 where they do not")
   @Nullable Integer checkpointSeconds;
 
   @Option(
       names = "--changelog",
-      description = {
-        "keep what is known of endpoints as a log of changes, all of it only each 5 minutes",
-        "(Flink's changelog state backend)"
-      })
+      description =
+          "keep what is known of endpoints as a log of changes, all of it only each 5 minutes "
+              + "(Flink's changelog state backend)")
   boolean changelog;
 
   @Option(names = "--heap", paramLabel = "MIB", description = "of the tasks; default 6144")

@@ -15,10 +15,11 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.checkpoint.CheckpointException;
+import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
-import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -33,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * The assembler inside Flink: packets by key, heartbeats to every instance, state by key group.
  *
  * <p>The table stands on the task's heap whatever the state backend is, and goes into checkpoints
- * as raw keyed state. Flink restores no watermark, so the state brings its own.
+ * as raw keyed state, which is written beside the stream. Flink restores no watermark, so the state
+ * brings its own.
  */
 final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     implements TwoInputStreamOperator<Packet, SensorHeartbeat, Ja4TScanRecord>, Assembler.Output {
@@ -41,12 +43,16 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private static final Logger LOG = LoggerFactory.getLogger(SessionOperator.class);
   private static final int SAY_EVERY = 1_000_000;
 
+  /** What part of the heap may hold what a checkpoint still has to write. */
+  private static final long SNAPSHOT_SHARE = 8;
+
   /** The longest that a packet waits for others to be taken up with it. */
   private static final long WAIT_MILLIS = 20;
 
   private final JobOptions options;
   private final boolean midway;
   private transient Assembler assembler;
+  private transient SnapshotWriter snapshots;
   private transient Intake intake;
   private transient boolean waiting;
   private transient Coverage coverage;
@@ -71,6 +77,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     coverage = new Coverage(options.maxSensors());
     assembler = new Assembler(options.withHeap(heapBytes(), slots()), groups(), coverage, this);
     intake = new Intake(assembler);
+    snapshots = new SnapshotWriter(heapBytes() / SNAPSHOT_SHARE / slots());
     out = new StreamRecord<>(null);
     coverageState =
         context
@@ -137,14 +144,21 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     coverage.write(new DataOutputStream(kept));
     coverageState.update(java.util.List.of(kept.toByteArray()));
 
-    KeyedStateCheckpointOutputStream stream = context.getRawKeyedOperatorStateOutput();
-    new SessionState(assembler.exchanges())
-        .write(
-            assembler.watermark(),
-            group -> {
-              stream.startNewKeyGroup(group);
-              return stream;
-            });
+    long checkpoint = context.getCheckpointId();
+    try (SnapshotWriter.Snapshot snapshot =
+        snapshots.begin(
+            context.getRawKeyedOperatorStateOutput(), failure -> decline(checkpoint, failure))) {
+      getContainingTask().getAsyncOperationsThreadPool().execute(snapshot);
+      new SessionState(assembler.exchanges()).write(assembler.watermark(), snapshot);
+    }
+  }
+
+  private void decline(long checkpoint, Exception failure) {
+    getContainingTask()
+        .getEnvironment()
+        .declineCheckpoint(
+            checkpoint,
+            new CheckpointException(CheckpointFailureReason.CHECKPOINT_ASYNC_EXCEPTION, failure));
   }
 
   /** No state is kept by key in Flink, so no key needs to be set. */

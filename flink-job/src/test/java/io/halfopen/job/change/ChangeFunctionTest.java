@@ -21,8 +21,12 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.memory.MemCheckpointStreamFactory;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFinalizer;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +118,32 @@ class ChangeFunctionTest {
 
   private List<ChangeKind> kinds() {
     return told().stream().map(FingerprintChange::getKind).toList();
+  }
+
+  /** What is known is kept in place, and a checkpoint is written while records go on. */
+  @Test
+  void aCheckpointHoldsWhatWasKnownWhenItBegan() throws Exception {
+    open(AT_ONCE, null);
+    see(0, Records.LINUX);
+    see(DAY, Records.LINUX);
+    OperatorSnapshotFutures begun =
+        harness
+            .getOperator()
+            .snapshotState(
+                1,
+                1,
+                CheckpointOptions.forCheckpointWithDefaultLocation(),
+                new MemCheckpointStreamFactory(1 << 20));
+    see(2 * DAY, Records.LINUX);
+    see(3 * DAY, Records.WINDOWS);
+    assertEquals(List.of(ChangeKind.NEW, ChangeKind.CHANGED), kinds());
+    OperatorSubtaskState kept = OperatorSnapshotFinalizer.create(begun).getJobManagerOwnedState();
+
+    open(AT_ONCE, kept);
+    see(4 * DAY, Records.WINDOWS);
+    FingerprintChange change = told().get(0);
+    assertEquals(ChangeKind.CHANGED, change.getKind());
+    assertEquals(1000 * (START + DAY), change.getBeforeLastSeenMicros());
   }
 
   @Test
