@@ -77,7 +77,8 @@ public record Host(long number, long asked, Stack stack) {
     packet.setTcpOptions(ByteBuffer.wrap(options));
     packet.setOptionsTruncated(false);
     packet.setPayloadLength(0);
-    packet.setSentMicros(askedMicros);
+    // Only a timestamp's echo says when the question was sent, and a RST has none.
+    packet.setSentMicros(rst || stack.timestampAt() < 0 ? null : Long.valueOf(askedMicros));
     packet.setTemplate(TEMPLATE);
     return packet;
   }

@@ -9,12 +9,15 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /** The session table by itself: what it weighs, and how long keeping it stops the stream. */
 public final class TableSize implements Assembler.Output {
   private static final int KEY_GROUPS = 128;
 
   private final Assembler assembler;
+  private final Deque<byte[]> arrays = new ArrayDeque<>();
 
   public TableSize(JobOptions options) {
     assembler =
@@ -38,15 +41,29 @@ public final class TableSize implements Assembler.Output {
   /** How long the stream would stand, and for how long of that it was computing; nanoseconds. */
   public record Pause(long wall, long cpu) {}
 
-  /** Writes the state as a checkpoint does. */
+  /** Writes the state as a checkpoint does, and says for how long the stream would stand. */
   public Pause keep(Path file) throws IOException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long cpu = threads.getCurrentThreadCpuTime();
-    long start = System.nanoTime();
+    long wall = 0;
+    long cpu = 0;
+    SessionSnapshot snapshot = new SessionSnapshot(assembler.exchanges(), assembler.watermark());
     try (OutputStream out = Files.newOutputStream(file)) {
-      new SessionState(assembler.exchanges()).write(assembler.watermark(), group -> out);
+      for (int group = 0; group < snapshot.groups(); group++) {
+        long cpuBefore = threads.getCurrentThreadCpuTime();
+        long start = System.nanoTime();
+        SessionSnapshot.Part part = snapshot.take(group, this::array);
+        wall += System.nanoTime() - start;
+        cpu += threads.getCurrentThreadCpuTime() - cpuBefore;
+        part.write(out);
+        part.giveBack(arrays::push);
+      }
     }
-    return new Pause(System.nanoTime() - start, threads.getCurrentThreadCpuTime() - cpu);
+    return new Pause(wall, cpu);
+  }
+
+  private byte[] array() {
+    byte[] array = arrays.poll();
+    return array == null ? new byte[Rows.PAGE_BYTES] : array;
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.fingerprint.Segments;
 import io.halfopen.job.session.PackedExchanges.Added;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -176,6 +177,18 @@ final class Exchanges {
   /** Rows of exchanges, none of their further rows; only to look at. */
   BitSet heads() {
     return heads;
+  }
+
+  /** The packets of what is kept as an object, by row. */
+  Map<Integer, List<byte[]>> objects() {
+    Map<Integer, List<byte[]>> packets = new HashMap<>();
+    objects.forEach(
+        (row, e) -> packets.put(row, e.packets().stream().map(Exchanges::bytes).toList()));
+    return packets;
+  }
+
+  private static byte[] bytes(Packet packet) {
+    return Arrays.copyOf(packet.bytes(), packet.length());
   }
 
   private int hash(int row) {

@@ -33,6 +33,11 @@ final class Interner {
     return entries[id];
   }
 
+  /** All that are known, by number; each stays as it is, whatever becomes of its number. */
+  byte[][] entries() {
+    return Arrays.copyOf(entries, next);
+  }
+
   boolean is(int id, byte[] source, int from, int to) {
     byte[] entry = entries[id];
     return Arrays.equals(entry, 0, entry.length, source, from, to);

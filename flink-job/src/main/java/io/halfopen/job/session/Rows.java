@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -20,6 +21,8 @@ final class Rows {
 
   /** Rows of a page. */
   static final int PAGE = 512;
+
+  static final int PAGE_BYTES = PAGE * BYTES;
 
   private static final int PAGE_BITS = 9;
   private static final int MASK = PAGE - 1;
@@ -70,7 +73,7 @@ final class Rows {
       pages = Arrays.copyOf(pages, 2 * made);
       groups = Arrays.copyOf(groups, 2 * made);
     }
-    pages[made] = new byte[BYTES << PAGE_BITS];
+    pages[made] = new byte[PAGE_BYTES];
     groups[made] = group;
     return made++;
   }
@@ -93,6 +96,19 @@ final class Rows {
         .filter(page -> groups[page] == group)
         .map(page -> page << PAGE_BITS)
         .toArray();
+  }
+
+  /** The rows of one group alone, as they are now and only to be read, in arrays of a page. */
+  Rows copy(int group, Supplier<byte[]> arrays) {
+    Rows copy = new Rows(0);
+    copy.pages = new byte[made][];
+    for (int page = 0; page < made; page++) {
+      if (groups[page] == group) {
+        copy.pages[page] = arrays.get();
+        System.arraycopy(pages[page], 0, copy.pages[page], 0, PAGE_BYTES);
+      }
+    }
+    return copy;
   }
 
   /** Rows in use. */

@@ -43,7 +43,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
   private static final Logger LOG = LoggerFactory.getLogger(SessionOperator.class);
   private static final int SAY_EVERY = 1_000_000;
 
-  /** What part of the heap may hold what a checkpoint still has to write. */
+  /** What part of the heap may hold copies that are still to be written. */
   private static final long SNAPSHOT_SHARE = 8;
 
   /** The longest that a packet waits for others to be taken up with it. */
@@ -145,11 +145,11 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     coverageState.update(java.util.List.of(kept.toByteArray()));
 
     long checkpoint = context.getCheckpointId();
-    try (SnapshotWriter.Snapshot snapshot =
+    try (SnapshotWriter.Writing writing =
         snapshots.begin(
             context.getRawKeyedOperatorStateOutput(), failure -> decline(checkpoint, failure))) {
-      getContainingTask().getAsyncOperationsThreadPool().execute(snapshot);
-      new SessionState(assembler.exchanges()).write(assembler.watermark(), snapshot);
+      getContainingTask().getAsyncOperationsThreadPool().execute(writing);
+      writing.take(new SessionSnapshot(assembler.exchanges(), assembler.watermark()));
     }
   }
 

@@ -3,10 +3,8 @@ package io.halfopen.job.session;
 import io.halfopen.job.fingerprint.Packet;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -22,92 +20,13 @@ final class SessionState {
   /** The version that is written; every version from 1 on is read. */
   static final int VERSION = 2;
 
-  private static final int NEW_SHAPE = 1;
-  private static final int NEW_PROVENANCE = 2;
+  static final int NEW_SHAPE = 1;
+  static final int NEW_PROVENANCE = 2;
 
   private final Exchanges exchanges;
-  private final Block block = new Block();
 
   SessionState(Exchanges exchanges) {
     this.exchanges = exchanges;
-  }
-
-  /** Writes all exchanges as they stand now. */
-  void write(long watermark, Parts parts) throws IOException {
-    for (int group = 0; group < exchanges.groups().count(); group++) {
-      write(group, watermark, parts.begin(exchanges.groups().first() + group));
-    }
-  }
-
-  /** Where key groups go. */
-  @FunctionalInterface
-  interface Parts {
-    /** Where this one goes; the one before is over. */
-    OutputStream begin(int group) throws IOException;
-  }
-
-  private void write(int group, long watermark, OutputStream out) throws IOException {
-    BitSet taken = exchanges.heads();
-    block.to(out);
-    block.putInt(VERSION);
-    block.putLong(watermark);
-    int[] pages = exchanges.rows.pages(group);
-    int count = 0;
-    for (int page : pages) {
-      count += taken.get(page, page + Rows.PAGE).cardinality();
-    }
-    block.putInt(count);
-    BitSet shapes = new BitSet();
-    BitSet provenances = new BitSet();
-    for (int page : pages) {
-      int end = page + Rows.PAGE;
-      for (int row = taken.nextSetBit(page); row >= 0 && row < end; ) {
-        write(row, shapes, provenances);
-        row = taken.nextSetBit(row + 1);
-      }
-    }
-    block.flush();
-  }
-
-  private void write(int row, BitSet shapes, BitSet provenances) throws IOException {
-    boolean object = exchanges.is(row, Row.OBJECT);
-    int shape = exchanges.rows.getInt(row, Row.SHAPE);
-    int provenance = exchanges.rows.getInt(row, Row.PROVENANCE);
-    boolean newShape = !object && hasShape(row) && !shapes.get(shape);
-    boolean newProvenance = !object && !provenances.get(provenance);
-    block.putByte((newShape ? NEW_SHAPE : 0) | (newProvenance ? NEW_PROVENANCE : 0));
-    block.put(exchanges.rows.page(row), exchanges.rows.at(row), Rows.BYTES);
-    if (newShape) {
-      shapes.set(shape);
-      bytes(exchanges.shapes.known().get(shape));
-    }
-    if (newProvenance) {
-      provenances.set(provenance);
-      bytes(exchanges.provenances.known().get(provenance));
-    }
-    if (object) {
-      List<Packet> packets = exchanges.packets(row);
-      block.putInt(packets.size());
-      for (Packet packet : packets) {
-        block.putShort(packet.length());
-        block.put(packet.bytes(), 0, packet.length());
-      }
-      return;
-    }
-    for (int further = exchanges.rows.getInt(row, Row.MORE); further != Rows.NONE; ) {
-      block.put(exchanges.rows.page(further), exchanges.rows.at(further), Rows.BYTES);
-      further = exchanges.rows.getInt(further, Row.FURTHER_NEXT);
-    }
-  }
-
-  /** A RST that came first has no option shape. */
-  private boolean hasShape(int row) {
-    return (exchanges.rows.getByte(row, Row.FLAGS) & 4) == 0;
-  }
-
-  private void bytes(byte[] entry) throws IOException {
-    block.putShort(entry.length);
-    block.put(entry, 0, entry.length);
   }
 
   /**
@@ -150,13 +69,24 @@ final class SessionState {
             exchanges.provenances.known().restore(provenance));
       }
       exchanges.rows.putInt(
-          to, Row.SHAPE, hasShape(to) ? shapes.get(exchanges.rows.getInt(to, Row.SHAPE)) : 0);
+          to,
+          Row.SHAPE,
+          hasShape(exchanges.rows, to) ? shapes.get(exchanges.rows.getInt(to, Row.SHAPE)) : 0);
       exchanges.rows.putInt(
           to, Row.PROVENANCE, provenances.get(exchanges.rows.getInt(to, Row.PROVENANCE)));
       further(to, in);
       exchanges.putBack(to, List.of());
     }
     return watermark;
+  }
+
+  static boolean isObject(Rows rows, int row) {
+    return (rows.getByte(row, Row.STATUS) & Row.OBJECT) != 0;
+  }
+
+  /** A RST that came first has no option shape. */
+  static boolean hasShape(Rows rows, int row) {
+    return (rows.getByte(row, Row.FLAGS) & 4) == 0;
   }
 
   /** Version 1 counted late packets up to 255 there, and told the feed everything. */

@@ -1,58 +1,50 @@
 package io.halfopen.job.session;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
 import org.apache.flink.util.ResourceGuard;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes checkpoints beside the stream: the task hands over blocks of bytes and goes on with its
- * packets, another thread writes them, however slow the place is where checkpoints are kept.
+ * Writes checkpoints beside the stream: the task copies its rows and goes on with its packets,
+ * another thread writes the copies, however slow the place is where checkpoints are kept.
  *
- * <p>There are only so many blocks, kept from one checkpoint to the next; while all of them are on
- * their way, the task waits.
+ * <p>Copies stand in arrays that are kept from one checkpoint to the next. Of those there are only
+ * so many; while all of them are on their way, the task waits.
  */
 final class SnapshotWriter {
-  /** Bytes of a block. */
-  static final int BLOCK = 1 << 16;
-
-  private static final Part END = new Part(0, new byte[0], 0);
-
   private final BlockingQueue<byte[]> free = new LinkedBlockingQueue<>();
-  private final long most;
-  private long made;
+  private final Semaphore room;
+  private final int most;
 
-  /** Lends blocks of so many bytes altogether. */
+  /** Holds copies of so many bytes altogether, or of one key group where that is more. */
   SnapshotWriter(long bytes) {
-    most = Math.max(2, bytes / BLOCK);
+    most = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / Rows.PAGE_BYTES));
+    room = new Semaphore(most);
   }
-
-  /** The bytes that come next, or, with none, the key group that begins. */
-  private record Part(int group, byte[] bytes, int length) {}
 
   /**
    * A checkpoint that begins.
    *
    * @param failed told in the other thread, once, where it could not be written
    */
-  Snapshot begin(KeyedStateCheckpointOutputStream stream, Consumer<Exception> failed)
+  Writing begin(KeyedStateCheckpointOutputStream stream, Consumer<Exception> failed)
       throws IOException {
-    return new Snapshot(stream, stream.acquireLease(), failed);
+    return new Writing(stream, stream.acquireLease(), failed);
   }
 
-  /** One checkpoint: filled by the task, written by whoever runs it, until it is closed. */
-  final class Snapshot extends OutputStream implements SessionState.Parts, Runnable {
-    private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
+  /** One checkpoint: what the task hands over is written by whoever runs this, until it ends. */
+  final class Writing implements Runnable, AutoCloseable {
+    private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
     private final KeyedStateCheckpointOutputStream stream;
     private final ResourceGuard.Lease lease;
     private final Consumer<Exception> failed;
 
-    private Snapshot(
+    private Writing(
         KeyedStateCheckpointOutputStream stream,
         ResourceGuard.Lease lease,
         Consumer<Exception> failed) {
@@ -61,32 +53,18 @@ final class SnapshotWriter {
       this.failed = failed;
     }
 
-    @Override
-    public OutputStream begin(int group) {
-      parts.add(new Part(group, END.bytes(), 0));
-      return this;
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int at, int length) throws IOException {
-      for (int done = 0; done < length; ) {
-        int now = Math.min(length - done, BLOCK);
-        byte[] block = block();
-        System.arraycopy(from, at + done, block, 0, now);
-        parts.add(new Part(0, block, now));
-        done += now;
+    /** Copies all rows, and waits where there is no room for them. */
+    void take(SessionSnapshot snapshot) throws InterruptedException {
+      for (int group = 0; group < snapshot.groups(); group++) {
+        room.acquire(permits(snapshot.pages(group)));
+        entries.add(new Entry(snapshot.take(group, SnapshotWriter.this::array)));
       }
     }
 
     /** All was handed over. */
     @Override
     public void close() {
-      parts.add(END);
+      entries.add(new Entry(null));
     }
 
     /**
@@ -98,11 +76,10 @@ final class SnapshotWriter {
     public void run() {
       Exception failure = null;
       try {
-        for (Part part = parts.take(); part != END; part = parts.take()) {
+        for (SessionSnapshot.Part part = next(); part != null; part = next()) {
           failure = failure == null ? write(part) : failure;
-          if (part.bytes().length > 0) {
-            free.add(part.bytes());
-          }
+          part.giveBack(free::add);
+          room.release(permits(part.pages()));
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -115,13 +92,14 @@ final class SnapshotWriter {
       }
     }
 
-    private @Nullable Exception write(Part part) {
+    private SessionSnapshot.@Nullable Part next() throws InterruptedException {
+      return entries.take().part();
+    }
+
+    private @Nullable Exception write(SessionSnapshot.Part part) {
       try {
-        if (part.length() == 0) {
-          stream.startNewKeyGroup(part.group());
-        } else {
-          stream.write(part.bytes(), 0, part.length());
-        }
+        stream.startNewKeyGroup(part.number());
+        part.write(stream);
         return null;
       } catch (IOException | RuntimeException e) {
         return e;
@@ -129,17 +107,15 @@ final class SnapshotWriter {
     }
   }
 
-  private byte[] block() throws IOException {
-    byte[] block = free.poll();
-    if (block == null && made < most) {
-      made++;
-      return new byte[BLOCK];
-    }
-    try {
-      return block == null ? free.take() : block;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the task is being ended");
-    }
+  /** A key group on its way, or none where there are no more. */
+  private record Entry(SessionSnapshot.@Nullable Part part) {}
+
+  private int permits(int pages) {
+    return Math.min(pages, most);
+  }
+
+  private byte[] array() {
+    byte[] array = free.poll();
+    return array == null ? new byte[Rows.PAGE_BYTES] : array;
   }
 }

@@ -185,14 +185,14 @@ class AnyOrderTest {
   /** The same assembler out of its kept state, which is divided as it was begun. */
   private static Collected restarted(Collected before, int groups) throws IOException {
     List<ByteArrayOutputStream> parts = new ArrayList<>();
-    new SessionState(before.assembler.exchanges())
-        .write(
-            before.assembler.watermark(),
-            group -> {
-              assertEquals(parts.size(), group);
-              parts.add(new ByteArrayOutputStream());
-              return parts.get(group);
-            });
+    SessionSnapshot snapshot =
+        new SessionSnapshot(before.assembler.exchanges(), before.assembler.watermark());
+    for (int group = 0; group < snapshot.groups(); group++) {
+      SessionSnapshot.Part part = snapshot.take(group, () -> new byte[Rows.PAGE_BYTES]);
+      assertEquals(group, part.number());
+      parts.add(new ByteArrayOutputStream());
+      part.write(parts.get(group));
+    }
     Collected after = new Collected(OPTIONS, new KeyGroups(0, groups, groups));
     SessionState into = new SessionState(after.assembler.exchanges());
     for (ByteArrayOutputStream part : parts) {
