@@ -291,8 +291,8 @@ public final class Assembler {
   }
 
   /**
-   * Whether the record of a closed exchange is still to be made. Rows are looked at second by
-   * second, and a state that is kept within one holds such exchanges.
+   * Whether the record of a closed exchange is still to be made. Rows are looked at tick by tick,
+   * and a state that is kept within one holds such exchanges.
    */
   private boolean isOwed(int row) {
     return !options.settled()

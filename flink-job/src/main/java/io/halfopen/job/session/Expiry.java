@@ -4,15 +4,19 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * When to look at which row again: a wheel of buckets, a second each, rows chained inside their
- * bucket. A row is looked at when its bucket's second has passed and then chained anew where it has
- * longer to live, so that a packet costs nothing here. What lies beyond the wheel's turn is looked
- * at once a turn.
+ * When to look at which row again: a wheel of buckets, a tick of 256 ms each, rows chained inside
+ * their bucket. A row is looked at when its bucket's tick has passed and then chained anew where it
+ * has longer to live, so that a packet costs nothing here. What lies beyond the wheel's turn is
+ * looked at once a turn.
+ *
+ * <p>A tick is as long as heartbeats are apart, by which time goes on. Were it longer, the records
+ * of several would come at once, and whatever else is to be told would wait behind them.
  *
  * <p>A bucket has several chains, walked side by side: along one alone, each row would be waited
  * for before the next is known.
  */
 final class Expiry {
+  private static final int TICK_BITS = 8;
   private static final int TURN = 1024;
   private static final int MASK = TURN - 1;
   private static final int CHAINS = 16;
@@ -22,7 +26,7 @@ final class Expiry {
   private final int[] heads = new int[TURN * CHAINS];
   private final int[] side = new int[CHAINS];
   private final int[] ahead = new int[CHAINS];
-  private long second = Long.MIN_VALUE;
+  private long tick = Long.MIN_VALUE;
   private long touched;
 
   Expiry(Rows rows, int nextField) {
@@ -34,9 +38,9 @@ final class Expiry {
   /** Chains a row to be looked at when {@code due} (milliseconds) has passed. */
   void chain(int row, long due) {
     long at = 0;
-    if (second != Long.MIN_VALUE) {
-      long wanted = Math.floorDiv(due + 999, 1000L);
-      at = Math.min(Math.max(wanted, second + 1), second + MASK);
+    if (tick != Long.MIN_VALUE) {
+      long wanted = due + (1 << TICK_BITS) - 1 >> TICK_BITS;
+      at = Math.min(Math.max(wanted, tick + 1), tick + MASK);
     }
     int head = (int) (at & MASK) * CHAINS + (row & CHAINS - 1);
     rows.putInt(row, nextField, heads[head]);
@@ -45,17 +49,17 @@ final class Expiry {
 
   /** Looks at all rows that are due at {@code millis}; each is chained anew or given back. */
   void advance(long millis, IntConsumer look) {
-    long now = Math.floorDiv(millis, 1000L);
-    if (second == Long.MIN_VALUE) {
-      second = now;
+    long now = millis >> TICK_BITS;
+    if (tick == Long.MIN_VALUE) {
+      tick = now;
       look(0, look);
       return;
     }
-    if (now <= second) {
+    if (now <= tick) {
       return;
     }
-    long from = second + 1;
-    second = now;
+    long from = tick + 1;
+    tick = now;
     if (now - from >= MASK) {
       for (int bucket = 0; bucket < TURN; bucket++) {
         look(bucket, look);

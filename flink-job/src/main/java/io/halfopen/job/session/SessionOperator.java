@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.util.List;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -142,7 +143,7 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     super.snapshotState(context);
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     coverage.write(new DataOutputStream(kept));
-    coverageState.update(java.util.List.of(kept.toByteArray()));
+    coverageState.update(List.of(kept.toByteArray()));
 
     long checkpoint = context.getCheckpointId();
     try (SnapshotWriter.Writing writing =

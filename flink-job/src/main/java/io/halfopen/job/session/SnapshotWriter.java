@@ -43,6 +43,7 @@ final class SnapshotWriter {
     private final KeyedStateCheckpointOutputStream stream;
     private final ResourceGuard.Lease lease;
     private final Consumer<Exception> failed;
+    private volatile boolean whole;
 
     private Writing(
         KeyedStateCheckpointOutputStream stream,
@@ -59,9 +60,10 @@ final class SnapshotWriter {
         room.acquire(permits(snapshot.pages(group)));
         entries.add(new Entry(snapshot.take(group, SnapshotWriter.this::array)));
       }
+      whole = true;
     }
 
-    /** All was handed over. */
+    /** Nothing comes any more. */
     @Override
     public void close() {
       entries.add(new Entry(null));
@@ -69,8 +71,8 @@ final class SnapshotWriter {
 
     /**
      * Writes what is handed over. Where that fails, the rest is taken as well, so that the task
-     * waits for nothing, and the lease is never given back: Flink would take the part that was
-     * written for the whole.
+     * waits for nothing. The lease is given back for the whole alone: Flink would take a part for
+     * it.
      */
     @Override
     public void run() {
@@ -85,10 +87,10 @@ final class SnapshotWriter {
         Thread.currentThread().interrupt();
         return; // The task is being ended, and its checkpoints with it.
       }
-      if (failure == null) {
-        lease.close();
-      } else {
+      if (failure != null) {
         failed.accept(failure);
+      } else if (whole) {
+        lease.close();
       }
     }
 

@@ -179,16 +179,16 @@ class SessionOperatorTest {
     assertEquals(1, late);
   }
 
-  /** Exchanges are looked at second by second, and a state may be kept in the middle of one. */
+  /** Exchanges are looked at tick by tick, and a state may be kept in the middle of one. */
   @Test
-  void whatEndedInTheSecondInWhichTheStateWasKeptIsToldInTheNext() throws Exception {
+  void whatEndedInTheTickInWhichTheStateWasKeptIsToldInTheNext() throws Exception {
     List<Slot> slots = slots(1, null);
     time(slots, 0.0);
     send(slots, synAck(1, 0.7));
     heard(slots, 70);
     double gap = JobOptions.defaults().sessionGap().toSeconds();
     time(slots, gap + 0.1);
-    time(slots, gap + 0.8);
+    time(slots, gap + 0.72); // it ended at 0.7, and the next tick begins at 0.792
     OperatorSubtaskState kept = keep(slots);
     assertEquals(List.of(), List.copyOf(slots.get(0).extractOutputValues()));
     slots.get(0).close();
