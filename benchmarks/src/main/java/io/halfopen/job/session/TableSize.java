@@ -10,7 +10,9 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 /** The session table by itself: what it weighs, and how long keeping it stops the stream. */
 public final class TableSize implements Assembler.Output {
@@ -44,18 +46,19 @@ public final class TableSize implements Assembler.Output {
   /** Writes the state as a checkpoint does, and says for how long the stream would stand. */
   public Pause keep(Path file) throws IOException {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long wall = 0;
-    long cpu = 0;
+    long cpuBefore = threads.getCurrentThreadCpuTime();
+    long start = System.nanoTime();
     SessionSnapshot snapshot = new SessionSnapshot(assembler.exchanges(), assembler.watermark());
+    List<SessionSnapshot.Part> copies = new ArrayList<>();
+    for (int group = 0; group < snapshot.groups(); group++) {
+      copies.add(snapshot.copy(group, this::array));
+    }
+    long wall = System.nanoTime() - start;
+    long cpu = threads.getCurrentThreadCpuTime() - cpuBefore;
     try (OutputStream out = Files.newOutputStream(file)) {
-      for (int group = 0; group < snapshot.groups(); group++) {
-        long cpuBefore = threads.getCurrentThreadCpuTime();
-        long start = System.nanoTime();
-        SessionSnapshot.Part part = snapshot.take(group, this::array);
-        wall += System.nanoTime() - start;
-        cpu += threads.getCurrentThreadCpuTime() - cpuBefore;
-        part.write(out);
-        part.giveBack(arrays::push);
+      for (SessionSnapshot.Part copy : copies) {
+        copy.write(out);
+        copy.giveBack(arrays::push);
       }
     }
     return new Pause(wall, cpu);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointState {
   /** Numbers take a few bytes more or less from record to record. */
-  private static final int SLACK = 32;
+  static final int SLACK = 32;
 
   private final EventCodec<EndpointBaseline> codec = EventCodec.baselines();
   private final ValueState<byte[]> packed;
@@ -64,7 +64,7 @@ final class EndpointState {
    * seconds. Flink gives a copy of its value while a checkpoint needs it as it was. What is left of
    * the array is zeros, which no reader reaches.
    */
-  private static byte[] into(byte @Nullable [] before, byte[] bytes) {
+  static byte[] into(byte @Nullable [] before, byte[] bytes) {
     if (before == null || before.length < bytes.length || before.length > bytes.length + SLACK) {
       return bytes;
     }

@@ -5,7 +5,6 @@ import io.halfopen.job.fingerprint.Packet;
 import io.halfopen.job.fingerprint.Segments;
 import io.halfopen.job.session.PackedExchanges.Added;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
@@ -179,16 +178,11 @@ final class Exchanges {
     return heads;
   }
 
-  /** The packets of what is kept as an object, by row. */
-  Map<Integer, List<byte[]>> objects() {
-    Map<Integer, List<byte[]>> packets = new HashMap<>();
-    objects.forEach(
-        (row, e) -> packets.put(row, e.packets().stream().map(Exchanges::bytes).toList()));
+  /** The packets of what is kept as an object, by row, as they are now: no packet ever changes. */
+  Map<Integer, List<Packet>> objects() {
+    Map<Integer, List<Packet>> packets = new HashMap<>(2 * objects.size());
+    objects.forEach((row, exchange) -> packets.put(row, List.copyOf(exchange.packets())));
     return packets;
-  }
-
-  private static byte[] bytes(Packet packet) {
-    return Arrays.copyOf(packet.bytes(), packet.length());
   }
 
   private int hash(int row) {

@@ -4,8 +4,6 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
-import java.util.function.Supplier;
-import java.util.stream.IntStream;
 
 /**
  * Rows of 128 bytes, two cache lines: all that an open exchange costs beside its place in the
@@ -53,6 +51,13 @@ final class Rows {
     Arrays.fill(free, NONE);
   }
 
+  /** Rows that stand in these pages, only to be read. */
+  static Rows over(byte[][] pages) {
+    Rows rows = new Rows(0);
+    rows.pages = pages;
+    return rows;
+  }
+
   /** A row of zeros. */
   int take(int group) {
     live++;
@@ -90,25 +95,18 @@ final class Rows {
     return groups[row >>> PAGE_BITS];
   }
 
-  /** The first row of each of a group's pages. */
-  int[] pages(int group) {
-    return IntStream.range(0, made)
-        .filter(page -> groups[page] == group)
-        .map(page -> page << PAGE_BITS)
-        .toArray();
-  }
-
-  /** The rows of one group alone, as they are now and only to be read, in arrays of a page. */
-  Rows copy(int group, Supplier<byte[]> arrays) {
-    Rows copy = new Rows(0);
-    copy.pages = new byte[made][];
+  /** By group: the first row of each of its pages. */
+  int[][] pages() {
+    int[] count = new int[free.length];
     for (int page = 0; page < made; page++) {
-      if (groups[page] == group) {
-        copy.pages[page] = arrays.get();
-        System.arraycopy(pages[page], 0, copy.pages[page], 0, PAGE_BYTES);
-      }
+      count[groups[page]]++;
     }
-    return copy;
+    int[][] pages = new int[free.length][];
+    Arrays.setAll(pages, group -> new int[count[group]]);
+    for (int page = made - 1; page >= 0; page--) {
+      pages[groups[page]][--count[groups[page]]] = page << PAGE_BITS;
+    }
+    return pages;
   }
 
   /** Rows in use. */

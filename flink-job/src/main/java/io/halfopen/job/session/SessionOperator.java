@@ -1,5 +1,7 @@
 package io.halfopen.job.session;
 
+import static org.apache.flink.runtime.state.CheckpointedStateScope.EXCLUSIVE;
+
 import io.halfopen.event.Ja4TScanRecord;
 import io.halfopen.event.PacketEvent;
 import io.halfopen.event.SensorHeartbeat;
@@ -10,20 +12,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.util.List;
+import java.util.concurrent.RunnableFuture;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.api.java.tuple.Tuple2;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.runtime.checkpoint.CheckpointException;
-import org.apache.flink.runtime.checkpoint.CheckpointFailureReason;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.runtime.state.KeyGroupStatePartitionStreamProvider;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -144,22 +150,29 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     ByteArrayOutputStream kept = new ByteArrayOutputStream();
     coverage.write(new DataOutputStream(kept));
     coverageState.update(List.of(kept.toByteArray()));
-
-    long checkpoint = context.getCheckpointId();
-    try (SnapshotWriter.Writing writing =
-        snapshots.begin(
-            context.getRawKeyedOperatorStateOutput(), failure -> decline(checkpoint, failure))) {
-      getContainingTask().getAsyncOperationsThreadPool().execute(writing);
-      writing.take(new SessionSnapshot(assembler.exchanges(), assembler.watermark()));
-    }
   }
 
-  private void decline(long checkpoint, Exception failure) {
-    getContainingTask()
-        .getEnvironment()
-        .declineCheckpoint(
-            checkpoint,
-            new CheckpointException(CheckpointFailureReason.CHECKPOINT_ASYNC_EXCEPTION, failure));
+  /**
+   * Flink writes raw state while the stream stands; this is written beside it, as other state is.
+   */
+  @Override
+  public OperatorSnapshotFutures snapshotState(
+      long checkpoint, long timestamp, CheckpointOptions options, CheckpointStreamFactory streams)
+      throws Exception {
+    OperatorSnapshotFutures futures = super.snapshotState(checkpoint, timestamp, options, streams);
+    try {
+      SessionSnapshot snapshot = new SessionSnapshot(assembler.exchanges(), assembler.watermark());
+      RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
+          snapshots
+              .take(snapshot, streams.createCheckpointStateOutputStream(EXCLUSIVE))
+              .toAsyncSnapshotFutureTask(getContainingTask().getCancelables());
+      futures.getKeyedStateRawFuture().cancel(false); // Nothing was written into that one.
+      futures.setKeyedStateRawFuture(written);
+      return futures;
+    } catch (Exception e) {
+      futures.cancel();
+      throw e;
+    }
   }
 
   /** No state is kept by key in Flink, so no key needs to be set. */

@@ -1,12 +1,15 @@
 package io.halfopen.job.session;
 
+import io.halfopen.job.fingerprint.Packet;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.flink.runtime.state.KeyGroupRange;
 
 /**
  * Exchanges as they stand at one moment: taken by the task, which waits for copies of memory alone,
@@ -18,7 +21,9 @@ final class SessionSnapshot {
   private final BitSet heads;
   private final byte[][] shapes;
   private final byte[][] provenances;
-  private final Map<Integer, List<byte[]>> objects;
+  private final Map<Integer, List<Packet>> objects;
+  private final int[][] pages;
+  private final byte[][] copied;
   private final Block block = new Block();
 
   /** Takes all but the rows; they are taken before anything else happens to the exchanges. */
@@ -29,50 +34,57 @@ final class SessionSnapshot {
     shapes = exchanges.shapes.known().entries();
     provenances = exchanges.provenances.known().entries();
     objects = exchanges.objects();
+    pages = exchanges.rows.pages();
+    copied = new byte[Arrays.stream(pages).mapToInt(p -> p.length).sum()][];
+  }
+
+  KeyGroupRange range() {
+    KeyGroups groups = exchanges.groups();
+    return KeyGroupRange.of(groups.first(), groups.first() + groups.count() - 1);
   }
 
   int groups() {
-    return exchanges.groups().count();
+    return pages.length;
   }
 
-  /** Pages of 64 KiB that a group's rows take. */
+  /** Pages of 64 KiB that the rows of the {@code group}th group here take. */
   int pages(int group) {
-    return exchanges.rows.pages(group).length;
+    return pages[group].length;
   }
 
-  /** Takes the rows of the {@code group}th group here, into arrays of a page each. */
-  Part take(int group, Supplier<byte[]> arrays) {
-    return new Part(
-        exchanges.groups().first() + group,
-        exchanges.rows.copy(group, arrays),
-        exchanges.rows.pages(group));
+  /** A group's rows where they stand, to be written before anything happens to them. */
+  Part here(int group) {
+    return new Part(group, exchanges.rows);
+  }
+
+  /** Copies a group's rows into arrays of a page each. */
+  Part copy(int group, Supplier<byte[]> arrays) {
+    for (int page : pages[group]) {
+      byte[] array = arrays.get();
+      System.arraycopy(exchanges.rows.page(page), 0, array, 0, Rows.PAGE_BYTES);
+      copied[page / Rows.PAGE] = array;
+    }
+    return new Part(group, Rows.over(copied));
   }
 
   /** One key group. */
   final class Part {
-    private final int number;
+    private final int group;
     private final Rows rows;
-    private final int[] pages;
 
-    private Part(int number, Rows rows, int[] pages) {
-      this.number = number;
+    private Part(int group, Rows rows) {
+      this.group = group;
       this.rows = rows;
-      this.pages = pages;
     }
 
     /** The group's number in the job. */
     int number() {
-      return number;
+      return exchanges.groups().first() + group;
     }
 
-    /** How many arrays it was lent. */
-    int pages() {
-      return pages.length;
-    }
-
-    /** Gives the arrays back; nothing can be written any more. */
+    /** Gives the copy's arrays back; nothing can be written any more. */
     void giveBack(Consumer<byte[]> arrays) {
-      for (int page : pages) {
+      for (int page : pages[group]) {
         arrays.accept(rows.page(page));
       }
     }
@@ -82,13 +94,13 @@ final class SessionSnapshot {
       block.putInt(SessionState.VERSION);
       block.putLong(watermark);
       int count = 0;
-      for (int page : pages) {
+      for (int page : pages[group]) {
         count += heads.get(page, page + Rows.PAGE).cardinality();
       }
       block.putInt(count);
       BitSet shapesKnown = new BitSet();
       BitSet provenancesKnown = new BitSet();
-      for (int page : pages) {
+      for (int page : pages[group]) {
         int end = page + Rows.PAGE;
         for (int row = heads.nextSetBit(page); row >= 0 && row < end; ) {
           write(row, shapesKnown, provenancesKnown);
@@ -99,7 +111,7 @@ final class SessionSnapshot {
     }
 
     private void write(int row, BitSet shapesKnown, BitSet provenancesKnown) throws IOException {
-      List<byte[]> object = SessionState.isObject(rows, row) ? objects.get(row) : null;
+      List<Packet> object = SessionState.isObject(rows, row) ? objects.get(row) : null;
       int shape = rows.getInt(row, Row.SHAPE);
       int provenance = rows.getInt(row, Row.PROVENANCE);
       boolean newShape =
@@ -111,16 +123,16 @@ final class SessionSnapshot {
       block.put(rows.page(row), rows.at(row), Rows.BYTES);
       if (newShape) {
         shapesKnown.set(shape);
-        bytes(shapes[shape]);
+        bytes(shapes[shape], shapes[shape].length);
       }
       if (newProvenance) {
         provenancesKnown.set(provenance);
-        bytes(provenances[provenance]);
+        bytes(provenances[provenance], provenances[provenance].length);
       }
       if (object != null) {
         block.putInt(object.size());
-        for (byte[] packet : object) {
-          bytes(packet);
+        for (Packet packet : object) {
+          bytes(packet.bytes(), packet.length());
         }
         return;
       }
@@ -130,9 +142,9 @@ final class SessionSnapshot {
       }
     }
 
-    private void bytes(byte[] entry) throws IOException {
-      block.putShort(entry.length);
-      block.put(entry, 0, entry.length);
+    private void bytes(byte[] from, int length) throws IOException {
+      block.putShort(length);
+      block.put(from, 0, length);
     }
   }
 }

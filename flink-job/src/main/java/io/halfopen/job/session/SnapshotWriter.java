@@ -1,123 +1,118 @@
 package io.halfopen.job.session;
 
 import java.io.IOException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
-import org.apache.flink.runtime.state.KeyedStateCheckpointOutputStream;
-import org.apache.flink.util.ResourceGuard;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.flink.runtime.state.AsyncSnapshotCallable;
+import org.apache.flink.runtime.state.CheckpointStateOutputStream;
+import org.apache.flink.runtime.state.KeyGroupRange;
+import org.apache.flink.runtime.state.KeyGroupRangeOffsets;
+import org.apache.flink.runtime.state.KeyGroupsStateHandle;
+import org.apache.flink.runtime.state.KeyedStateHandle;
+import org.apache.flink.runtime.state.SnapshotResult;
+import org.apache.flink.util.IOUtils;
 
 /**
- * Writes checkpoints beside the stream: the task copies its rows and goes on with its packets,
- * another thread writes the copies, however slow the place is where checkpoints are kept.
+ * Writes checkpoints beside the stream: in its synchronous part, while the stream stands, rows are
+ * copied; in Flink's asynchronous part the copies are written, however slow the place is where
+ * checkpoints are kept.
  *
  * <p>Copies stand in arrays that are kept from one checkpoint to the next. Of those there are only
- * so many; while all of them are on their way, the task waits.
+ * so many; key groups for which there is none are written at once.
  */
 final class SnapshotWriter {
-  private final BlockingQueue<byte[]> free = new LinkedBlockingQueue<>();
-  private final Semaphore room;
+  private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger lent = new AtomicInteger();
   private final int most;
 
-  /** Holds copies of so many bytes altogether, or of one key group where that is more. */
+  /** Holds copies of so many bytes altogether. */
   SnapshotWriter(long bytes) {
-    most = (int) Math.max(1, Math.min(Integer.MAX_VALUE, bytes / Rows.PAGE_BYTES));
-    room = new Semaphore(most);
+    most = (int) Math.min(Integer.MAX_VALUE, bytes / Rows.PAGE_BYTES);
   }
 
   /**
-   * A checkpoint that begins.
+   * Takes the exchanges as they stand now; who calls what is returned writes them.
    *
-   * @param failed told in the other thread, once, where it could not be written
+   * @param stream is closed in any case
    */
-  Writing begin(KeyedStateCheckpointOutputStream stream, Consumer<Exception> failed)
-      throws IOException {
-    return new Writing(stream, stream.acquireLease(), failed);
+  AsyncSnapshotCallable<SnapshotResult<KeyedStateHandle>> take(
+      SessionSnapshot snapshot, CheckpointStateOutputStream stream) throws IOException {
+    Writing writing = new Writing(stream, snapshot.range());
+    boolean taken = false;
+    try {
+      writing.take(snapshot);
+      taken = true;
+    } finally {
+      if (!taken) {
+        writing.cleanupProvidedResources();
+      }
+    }
+    return writing;
   }
 
-  /** One checkpoint: what the task hands over is written by whoever runs this, until it ends. */
-  final class Writing implements Runnable, AutoCloseable {
-    private final BlockingQueue<Entry> entries = new LinkedBlockingQueue<>();
-    private final KeyedStateCheckpointOutputStream stream;
-    private final ResourceGuard.Lease lease;
-    private final Consumer<Exception> failed;
-    private volatile boolean whole;
-
-    private Writing(
-        KeyedStateCheckpointOutputStream stream,
-        ResourceGuard.Lease lease,
-        Consumer<Exception> failed) {
-      this.stream = stream;
-      this.lease = lease;
-      this.failed = failed;
+  private boolean lend(int pages) {
+    if (lent.addAndGet(pages) <= most) {
+      return true;
     }
-
-    /** Copies all rows, and waits where there is no room for them. */
-    void take(SessionSnapshot snapshot) throws InterruptedException {
-      for (int group = 0; group < snapshot.groups(); group++) {
-        room.acquire(permits(snapshot.pages(group)));
-        entries.add(new Entry(snapshot.take(group, SnapshotWriter.this::array)));
-      }
-      whole = true;
-    }
-
-    /** Nothing comes any more. */
-    @Override
-    public void close() {
-      entries.add(new Entry(null));
-    }
-
-    /**
-     * Writes what is handed over. Where that fails, the rest is taken as well, so that the task
-     * waits for nothing. The lease is given back for the whole alone: Flink would take a part for
-     * it.
-     */
-    @Override
-    public void run() {
-      Exception failure = null;
-      try {
-        for (SessionSnapshot.Part part = next(); part != null; part = next()) {
-          failure = failure == null ? write(part) : failure;
-          part.giveBack(free::add);
-          room.release(permits(part.pages()));
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return; // The task is being ended, and its checkpoints with it.
-      }
-      if (failure != null) {
-        failed.accept(failure);
-      } else if (whole) {
-        lease.close();
-      }
-    }
-
-    private SessionSnapshot.@Nullable Part next() throws InterruptedException {
-      return entries.take().part();
-    }
-
-    private @Nullable Exception write(SessionSnapshot.Part part) {
-      try {
-        stream.startNewKeyGroup(part.number());
-        part.write(stream);
-        return null;
-      } catch (IOException | RuntimeException e) {
-        return e;
-      }
-    }
-  }
-
-  /** A key group on its way, or none where there are no more. */
-  private record Entry(SessionSnapshot.@Nullable Part part) {}
-
-  private int permits(int pages) {
-    return Math.min(pages, most);
+    lent.addAndGet(-pages);
+    return false;
   }
 
   private byte[] array() {
     byte[] array = free.poll();
     return array == null ? new byte[Rows.PAGE_BYTES] : array;
+  }
+
+  private void giveBack(byte[] array) {
+    free.add(array);
+    lent.decrementAndGet();
+  }
+
+  private final class Writing extends AsyncSnapshotCallable<SnapshotResult<KeyedStateHandle>> {
+    private final CheckpointStateOutputStream stream;
+    private final KeyGroupRangeOffsets offsets;
+    private final List<SessionSnapshot.Part> copies = new ArrayList<>();
+
+    Writing(CheckpointStateOutputStream stream, KeyGroupRange range) {
+      this.stream = stream;
+      offsets = new KeyGroupRangeOffsets(range);
+    }
+
+    void take(SessionSnapshot snapshot) throws IOException {
+      for (int group = 0; group < snapshot.groups(); group++) {
+        if (lend(snapshot.pages(group))) {
+          copies.add(snapshot.copy(group, SnapshotWriter.this::array));
+        } else {
+          write(snapshot.here(group));
+        }
+      }
+    }
+
+    private void write(SessionSnapshot.Part part) throws IOException {
+      offsets.setKeyGroupOffset(part.number(), stream.getPos());
+      part.write(stream);
+    }
+
+    @Override
+    protected SnapshotResult<KeyedStateHandle> callInternal() throws IOException {
+      snapshotCloseableRegistry.registerCloseable(stream);
+      for (SessionSnapshot.Part copy : copies) {
+        write(copy);
+      }
+      if (!snapshotCloseableRegistry.unregisterCloseable(stream)) {
+        throw new IOException("the checkpoint was given up while it was written");
+      }
+      return SnapshotResult.of(new KeyGroupsStateHandle(offsets, stream.closeAndGetHandle()));
+    }
+
+    /** Comes once, whatever became of the checkpoint; a stream that gave its handle is closed. */
+    @Override
+    protected void cleanupProvidedResources() {
+      copies.forEach(copy -> copy.giveBack(SnapshotWriter.this::giveBack));
+      IOUtils.closeQuietly(stream);
+    }
   }
 }

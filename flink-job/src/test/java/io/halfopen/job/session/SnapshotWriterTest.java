@@ -3,7 +3,6 @@ package io.halfopen.job.session;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,50 +12,62 @@ import io.halfopen.job.Packets;
 import io.halfopen.job.fingerprint.Packet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
-import org.apache.flink.runtime.state.CheckpointStreamFactory;
-import org.apache.flink.runtime.state.CheckpointedStateScope;
-import org.apache.flink.runtime.state.KeyGroupRange;
 import org.apache.flink.runtime.state.KeyGroupsStateHandle;
 import org.apache.flink.runtime.state.KeyedStateHandle;
 import org.apache.flink.runtime.state.SnapshotResult;
-import org.apache.flink.runtime.state.StateSnapshotContextSynchronousImpl;
 import org.apache.flink.runtime.state.StreamStateHandle;
 import org.apache.flink.runtime.state.memory.ByteStreamStateHandle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a checkpoint says, and what becomes of one that cannot be written, with Flink's streams. */
+/** What a checkpoint says, and what becomes of one that cannot be written. */
 @Timeout(60)
 class SnapshotWriterTest {
-  private static final long WAIT = 30;
-  private static final Collected SESSIONS = sessions();
+  private static final int GROUPS = 3;
+  private static final int FIRST = 4;
+  private static final long ROOMY = 1 << 24;
 
-  /** Where checkpoints are kept: as slow as {@code allowed} has it, and perhaps full. */
-  private static final class Place extends CheckpointStateOutputStream
-      implements CheckpointStreamFactory {
+  /** Where a checkpoint is kept: there may be little room, and a write may hang until it closes. */
+  private static final class Place extends CheckpointStateOutputStream {
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
-    private final Semaphore allowed;
+    private final CountDownLatch writing = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final int room;
+    private final boolean hangs;
 
-    Place(int writes, int room) {
-      allowed = new Semaphore(writes);
+    Place(int room, boolean hangs) {
       this.room = room;
+      this.hangs = hangs;
+    }
+
+    static Place roomy() {
+      return new Place(Integer.MAX_VALUE, false);
     }
 
     @Override
     public void write(byte[] bytes, int at, int length) throws IOException {
-      allowed.acquireUninterruptibly();
+      writing.countDown();
+      try {
+        if (hangs) {
+          closed.await();
+        }
+      } catch (InterruptedException e) {
+        throw new IOException("interrupted", e);
+      }
+      if (closed.getCount() == 0) {
+        throw new IOException("closed");
+      }
       if (kept.size() + length > room) {
         throw new IOException("no space left");
       }
@@ -69,13 +80,8 @@ class SnapshotWriterTest {
     }
 
     @Override
-    public CheckpointStateOutputStream createCheckpointStateOutputStream(
-        CheckpointedStateScope scope) {
-      return this;
-    }
-
-    @Override
     public StreamStateHandle closeAndGetHandle() {
+      assertEquals(1, closed.getCount());
       return new ByteStreamStateHandle("kept", kept.toByteArray());
     }
 
@@ -91,154 +97,170 @@ class SnapshotWriterTest {
     public void sync() {}
 
     @Override
-    public void close() {}
-
-    @Override
-    public boolean canFastDuplicate(StreamStateHandle handle, CheckpointedStateScope scope) {
-      return false;
+    public void close() {
+      closed.countDown();
     }
-
-    @Override
-    public List<StreamStateHandle> duplicate(
-        List<StreamStateHandle> handles, CheckpointedStateScope scope) {
-      return handles;
-    }
-
-    @Override
-    public void reusePreviousStateHandle(Collection<? extends StreamStateHandle> handles) {}
   }
 
-  private final CompletableFuture<Exception> failed = new CompletableFuture<>();
+  private final CloseableRegistry task = new CloseableRegistry();
+  private final Collected sessions = sessions();
 
-  private static StateSnapshotContextSynchronousImpl context(Place place) {
-    return new StateSnapshotContextSynchronousImpl(
-        1, 1, place, new KeyGroupRange(4, 6), new CloseableRegistry());
-  }
-
-  /** Some pages of rows in each of three key groups. */
+  /** Some pages of rows in each key group, some of them kept as objects. */
   private static Collected sessions() {
-    Collected sessions = new Collected(JobOptions.defaults(), new KeyGroups(4, 3, 8));
+    Collected sessions = new Collected(JobOptions.defaults(), new KeyGroups(FIRST, GROUPS, 8));
     for (int i = 0; sessions.assembler.open() < 6000; i++) {
-      Packet packet = Packets.packet(synAck(i));
-      int group = sessions.assembler.exchanges().groups().of(packet.key());
-      if (group >= 0 && group < 3) {
-        sessions.assembler.accept(packet);
-      }
+      accept(sessions, synAck(i, i % 100 == 0 ? 77 : 0));
     }
     return sessions;
   }
 
-  private static PacketEvent synAck(int i) {
-    PacketEvent packet = Packets.synAck(0);
-    packet.setScannerPort(i & 0xffff);
-    packet.setEndpointPort(1 + (i >> 16));
-    return packet;
-  }
-
-  private static SessionSnapshot snapshot(Collected sessions) {
-    return new SessionSnapshot(sessions.assembler.exchanges(), sessions.assembler.watermark());
-  }
-
-  /** As a task does it; the task is over when this is, the writing may not be. */
-  private void handOver(SnapshotWriter writer, StateSnapshotContextSynchronousImpl context)
-      throws Exception {
-    try (SnapshotWriter.Writing writing =
-        writer.begin(context.getRawKeyedOperatorStateOutput(), failed::complete)) {
-      start(writing);
-      writing.take(snapshot(SESSIONS));
+  private static void accept(Collected sessions, PacketEvent event) {
+    Packet packet = Packets.packet(event);
+    int group = sessions.assembler.exchanges().groups().of(packet.key());
+    if (group >= 0 && group < GROUPS) {
+      sessions.assembler.accept(packet);
     }
   }
 
-  private static void start(Runnable run) {
-    Thread thread = new Thread(run);
-    thread.setDaemon(true);
-    thread.start();
+  private static PacketEvent synAck(int i, int payload) {
+    PacketEvent packet = Packets.synAck(0);
+    packet.setScannerPort(i & 0xffff);
+    packet.setEndpointPort(1 + (i >> 16));
+    packet.setPayloadLength(payload);
+    return packet;
   }
 
-  private static void same(SnapshotResult<KeyedStateHandle> result) throws IOException {
-    KeyGroupsStateHandle kept = (KeyGroupsStateHandle) result.getJobManagerOwnedSnapshot();
-    for (int group = 0; group < 3; group++) {
-      ByteArrayOutputStream expected = new ByteArrayOutputStream();
-      SessionSnapshot.Part part = snapshot(SESSIONS).take(group, () -> new byte[Rows.PAGE_BYTES]);
-      assertTrue(part.pages() > 2);
-      part.write(expected);
+  private SessionSnapshot snapshot() {
+    return new SessionSnapshot(sessions.assembler.exchanges(), sessions.assembler.watermark());
+  }
+
+  private List<byte[]> now() throws IOException {
+    List<byte[]> groups = new ArrayList<>();
+    SessionSnapshot snapshot = snapshot();
+    for (int group = 0; group < GROUPS; group++) {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      snapshot.here(group).write(bytes);
+      assertTrue(snapshot.pages(group) > 2);
+      groups.add(bytes.toByteArray());
+    }
+    return groups;
+  }
+
+  private RunnableFuture<SnapshotResult<KeyedStateHandle>> take(SnapshotWriter writer, Place place)
+      throws IOException {
+    return writer.take(snapshot(), place).toAsyncSnapshotFutureTask(task);
+  }
+
+  private static void same(
+      List<byte[]> groups, RunnableFuture<SnapshotResult<KeyedStateHandle>> written)
+      throws Exception {
+    KeyGroupsStateHandle kept = (KeyGroupsStateHandle) written.get().getJobManagerOwnedSnapshot();
+    for (int group = 0; group < GROUPS; group++) {
       try (FSDataInputStream in = kept.openInputStream()) {
-        in.seek(kept.getOffsetForKeyGroup(4 + group));
-        assertArrayEquals(expected.toByteArray(), in.readNBytes(expected.size()));
+        in.seek(kept.getOffsetForKeyGroup(FIRST + group));
+        assertArrayEquals(groups.get(group), in.readNBytes(groups.get(group).length));
       }
     }
   }
 
   @Test
-  void theTaskGoesOnWhileItsCheckpointIsWritten() throws Exception {
-    Place place = new Place(0, Integer.MAX_VALUE);
-    StateSnapshotContextSynchronousImpl context = context(place);
-    handOver(new SnapshotWriter(1 << 20), context);
-    // Nothing is written so far, and Flink waits for what is on its way.
-    RunnableFuture<SnapshotResult<KeyedStateHandle>> handle = context.getKeyedStateStreamFuture();
-    start(handle);
-    assertThrows(TimeoutException.class, () -> handle.get(200, TimeUnit.MILLISECONDS));
-    place.allowed.release(1000);
-    same(handle.get(WAIT, TimeUnit.SECONDS));
+  void whatHappensBesideTheWritingIsNotInTheCheckpoint() throws Exception {
+    Place place = Place.roomy();
+    List<byte[]> then = now();
+    RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
+        take(new SnapshotWriter(ROOMY), place);
+    assertEquals(0, place.kept.size());
+    for (int i = 0; i < 20_000; i += 7) {
+      accept(sessions, synAck(i, i % 100 == 0 ? 78 : 0));
+    }
+    sessions.advanceTo(500);
+    assertFalse(Arrays.equals(then.get(0), now().get(0)));
+    written.run();
+    same(then, written);
   }
 
+  /** Three times, since what one checkpoint has taken the next has again. */
   @Test
-  void whatHasNoRoomWaitsForArraysThatComeBack() throws Exception {
-    SnapshotWriter two = new SnapshotWriter(0);
+  void whatHasNoRoomIsWrittenAtOnce() throws Exception {
+    int first = snapshot().pages(0);
+    SnapshotWriter writer = new SnapshotWriter((long) first * Rows.PAGE_BYTES);
     for (int checkpoint = 0; checkpoint < 3; checkpoint++) {
-      StateSnapshotContextSynchronousImpl context =
-          context(new Place(Integer.MAX_VALUE, Integer.MAX_VALUE));
-      handOver(two, context);
-      RunnableFuture<SnapshotResult<KeyedStateHandle>> handle = context.getKeyedStateStreamFuture();
-      handle.run();
-      same(handle.get(WAIT, TimeUnit.SECONDS));
+      Place place = Place.roomy();
+      RunnableFuture<SnapshotResult<KeyedStateHandle>> written = take(writer, place);
+      List<byte[]> now = now();
+      assertEquals(now.get(1).length + now.get(2).length, place.kept.size());
+      written.run();
+      same(now, written);
     }
   }
 
   @Test
-  void aCheckpointThatIsNotWrittenToItsEndIsNone() throws Exception {
-    SnapshotWriter two = new SnapshotWriter(0);
-    StateSnapshotContextSynchronousImpl context =
-        context(new Place(Integer.MAX_VALUE, 2 * Rows.PAGE_BYTES));
-    handOver(two, context); // and does not wait for arrays for ever
-    Exception why = failed.get(WAIT, TimeUnit.SECONDS);
-    assertEquals("no space left", why.getMessage());
-    RunnableFuture<SnapshotResult<KeyedStateHandle>> handle = context.getKeyedStateStreamFuture();
-    start(handle);
-    assertThrows(TimeoutException.class, () -> handle.get(200, TimeUnit.MILLISECONDS));
-    assertFalse(handle.isDone());
-    // As Flink does where a checkpoint is declined.
-    assertTrue(handle.cancel(true));
-    assertThrows(CancellationException.class, handle::get);
+  void aCheckpointThatCannotBeWrittenFailsAndTheNextDoesNot() throws Exception {
+    int all = 0;
+    for (int group = 0; group < GROUPS; group++) {
+      all += snapshot().pages(group);
+    }
+    SnapshotWriter writer = new SnapshotWriter((long) all * Rows.PAGE_BYTES);
+    Place full = new Place(2 * Rows.PAGE_BYTES, false);
+    RunnableFuture<SnapshotResult<KeyedStateHandle>> failed = take(writer, full);
+    failed.run();
+    ExecutionException why = assertThrows(ExecutionException.class, failed::get);
+    assertEquals("no space left", why.getCause().getMessage());
+    assertEquals(0, full.closed.getCount());
 
-    StateSnapshotContextSynchronousImpl next =
-        context(new Place(Integer.MAX_VALUE, Integer.MAX_VALUE));
-    handOver(two, next);
-    RunnableFuture<SnapshotResult<KeyedStateHandle>> after = next.getKeyedStateStreamFuture();
-    after.run();
-    same(after.get());
+    Place place = Place.roomy();
+    RunnableFuture<SnapshotResult<KeyedStateHandle>> next = take(writer, place);
+    assertEquals(0, place.kept.size(), "no room was given back");
+    next.run();
+    same(now(), next);
   }
 
   @Test
-  void aTaskThatIsEndedWaitsForNoArray() throws Exception {
-    Place stuck = new Place(0, Integer.MAX_VALUE);
-    StateSnapshotContextSynchronousImpl context = context(stuck);
-    CompletableFuture<Throwable> ended = new CompletableFuture<>();
-    Thread task =
-        new Thread(
-            () -> {
-              try {
-                handOver(new SnapshotWriter(0), context);
-                ended.complete(new AssertionError("nothing was written, and all handed over"));
-              } catch (Exception e) {
-                ended.complete(e);
-              }
-            });
-    task.start();
-    assertThrows(TimeoutException.class, () -> ended.get(200, TimeUnit.MILLISECONDS));
-    task.interrupt();
-    ended.get(WAIT, TimeUnit.SECONDS);
-    assertInstanceOf(InterruptedException.class, ended.get());
-    stuck.allowed.release(1000);
+  void whatFailsWhileTheStreamStandsClosesItsStream() {
+    Place full = new Place(Rows.PAGE_BYTES, false);
+    IOException why =
+        assertThrows(IOException.class, () -> new SnapshotWriter(0).take(snapshot(), full));
+    assertEquals("no space left", why.getMessage());
+    assertEquals(0, full.closed.getCount());
+  }
+
+  @Test
+  void aWriteThatHangsIsEndedByCancelling() throws Exception {
+    Place hanging = new Place(Integer.MAX_VALUE, true);
+    RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
+        take(new SnapshotWriter(ROOMY), hanging);
+    Thread thread = new Thread(written);
+    thread.start();
+    assertTrue(hanging.writing.await(30, TimeUnit.SECONDS));
+    assertTrue(written.cancel(true));
+    thread.join(30_000);
+    assertFalse(thread.isAlive());
+    assertThrows(CancellationException.class, written::get);
+  }
+
+  @Test
+  void aTaskThatEndsClosesWhatIsBeingWritten() throws Exception {
+    Place hanging = new Place(Integer.MAX_VALUE, true);
+    RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
+        take(new SnapshotWriter(ROOMY), hanging);
+    Thread thread = new Thread(written);
+    thread.start();
+    assertTrue(hanging.writing.await(30, TimeUnit.SECONDS));
+    task.close();
+    thread.join(30_000);
+    assertFalse(thread.isAlive());
+    assertThrows(CancellationException.class, written::get);
+    assertEquals(0, hanging.closed.getCount());
+  }
+
+  @Test
+  void whatIsCancelledBeforeItIsWrittenGivesItsRoomBack() throws Exception {
+    SnapshotWriter writer = new SnapshotWriter((long) snapshot().pages(0) * Rows.PAGE_BYTES);
+    Place given = Place.roomy();
+    assertTrue(take(writer, given).cancel(true));
+    assertEquals(0, given.closed.getCount());
+    Place place = Place.roomy();
+    take(writer, place);
+    assertEquals(now().get(1).length + now().get(2).length, place.kept.size());
   }
 }
