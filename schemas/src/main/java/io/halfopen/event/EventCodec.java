@@ -147,17 +147,7 @@ public final class EventCodec<T extends SpecificRecordBase> {
    */
   public T decode(byte[] bytes) throws IOException {
     try {
-      Schema writer = requireTrueLengths(bytes);
-      if (writer == null) {
-        return decoder.decode(bytes, null); // It says what is wrong with the header.
-      }
-      // Of an array Avro knows the end, and of a stream it does not.
-      body =
-          DecoderFactory.get()
-              .binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, body);
-      return readers
-          .computeIfAbsent(writer, w -> new SpecificDatumReader<>(w, schema, model))
-          .read(null, body);
+      return decode(bytes, requireTrueLengths(bytes));
     } catch (EOFException e) {
       throw new IOException("a length leads beyond the message's end", e);
     } catch (RuntimeException e) {
@@ -165,6 +155,28 @@ public final class EventCodec<T extends SpecificRecordBase> {
       throw new IOException(
           e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(), e);
     }
+  }
+
+  /** The same of bytes that nobody but this program had: their lengths are taken for true. */
+  public T decodeOwn(byte[] bytes) throws IOException {
+    return decode(bytes, writer(bytes));
+  }
+
+  private T decode(byte[] bytes, @Nullable Schema writer) throws IOException {
+    if (writer == null) {
+      return decoder.decode(bytes, null); // It says what is wrong with the header.
+    }
+    // Of an array Avro knows the end, and of a stream it does not.
+    body =
+        DecoderFactory.get().binaryDecoder(bytes, HEADER_BYTES, bytes.length - HEADER_BYTES, body);
+    return readers
+        .computeIfAbsent(writer, w -> new SpecificDatumReader<>(w, schema, model))
+        .read(null, body);
+  }
+
+  /** The schema that it was written with; null where its header names none. */
+  private @Nullable Schema writer(byte[] bytes) {
+    return claims(bytes) ? store.findByFingerprint(fingerprint(bytes)) : null;
   }
 
   /**
@@ -175,10 +187,7 @@ public final class EventCodec<T extends SpecificRecordBase> {
    * @return the schema that it was written with; null where its header names none
    */
   private @Nullable Schema requireTrueLengths(byte[] bytes) throws IOException {
-    if (!claims(bytes)) {
-      return null;
-    }
-    Schema writer = store.findByFingerprint(fingerprint(bytes));
+    Schema writer = writer(bytes);
     if (writer != null) {
       skipper =
           DecoderFactory.get()

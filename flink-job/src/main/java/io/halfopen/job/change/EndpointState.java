@@ -42,7 +42,7 @@ final class EndpointState {
   @Nullable EndpointBaseline get() throws IOException {
     held = packed.value();
     if (held != null) {
-      return codec.decode(held);
+      return codec.decodeOwn(held);
     }
     EndpointBaseline old = objects.value();
     if (old != null) {

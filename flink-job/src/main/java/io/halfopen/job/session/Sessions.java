@@ -65,7 +65,7 @@ public final class Sessions {
             heartbeats.broadcast().getTransformation(),
             "sessions",
             SimpleOperatorFactory.of(new SessionOperator(options, midway)),
-            new AvroTypeInfo<>(Ja4TScanRecord.class),
+            new RecordType(),
             env.getParallelism());
     sessions.setStateKeySelectors(key, null);
     sessions.setStateKeyType(Types.INT);
