@@ -101,13 +101,15 @@ final class Index {
     return to >= from ? to - from : to - from + slots.length;
   }
 
-  /** Slots that a search for this hash reads before it is over. */
-  int walk(int hash) {
+  /** Slots that the longest search reads before it is over. */
+  int longestWalk() {
+    int longest = 0;
     int steps = 0;
-    for (int at = start(hash); slots[at] != 0; at = next(at)) {
-      steps++;
+    for (int at = 0; at < 2 * slots.length; at++) { // twice: the last ones may go on at the first
+      steps = slots[at % slots.length] == 0 ? 0 : steps + 1;
+      longest = Math.max(longest, steps);
     }
-    return steps;
+    return longest;
   }
 
   void forEach(IntConsumer row) {
