@@ -129,14 +129,7 @@ public final class EventCodec<T extends SpecificRecordBase> {
 
   /** Whether the header says that this is a message of this kind; its body may still be damaged. */
   public boolean claims(byte[] bytes) {
-    return bytes.length >= HEADER_BYTES
-        && bytes[0] == MARKER_0
-        && bytes[1] == MARKER_1
-        && store.findByFingerprint(fingerprint(bytes)) != null;
-  }
-
-  private static long fingerprint(byte[] bytes) {
-    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2);
+    return writer(bytes) != null;
   }
 
   /**
@@ -176,7 +169,9 @@ public final class EventCodec<T extends SpecificRecordBase> {
 
   /** The schema that it was written with; null where its header names none. */
   private @Nullable Schema writer(byte[] bytes) {
-    return claims(bytes) ? store.findByFingerprint(fingerprint(bytes)) : null;
+    return bytes.length >= HEADER_BYTES && bytes[0] == MARKER_0 && bytes[1] == MARKER_1
+        ? store.findByFingerprint(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(2))
+        : null;
   }
 
   /**

@@ -178,10 +178,17 @@ final class Exchanges {
     return heads;
   }
 
-  /** The packets of what is kept as an object, by row, as they are now: no packet ever changes. */
-  Map<Integer, List<Packet>> objects() {
-    Map<Integer, List<Packet>> packets = new HashMap<>(2 * objects.size());
-    objects.forEach((row, exchange) -> packets.put(row, List.copyOf(exchange.packets())));
+  /**
+   * The packets of what is kept as an object, by group and row, as they are now: no packet ever
+   * changes.
+   */
+  List<Map<Integer, List<Packet>>> objects() {
+    List<Map<Integer, List<Packet>>> packets = new ArrayList<>();
+    for (int group = 0; group < groups.count(); group++) {
+      packets.add(new HashMap<>());
+    }
+    objects.forEach(
+        (row, exchange) -> packets.get(rows.group(row)).put(row, List.copyOf(exchange.packets())));
     return packets;
   }
 

@@ -17,4 +17,20 @@ final class RecordType extends AvroTypeInfo<Ja4TScanRecord> {
   public TypeSerializer<Ja4TScanRecord> createSerializer(SerializerConfig config) {
     return new RecordSerializer();
   }
+
+  /** Never equal to Flink's own type, whose bytes are others. */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RecordType;
+  }
+
+  @Override
+  public int hashCode() {
+    return RecordType.class.hashCode();
+  }
+
+  @Override
+  public boolean canEqual(Object other) {
+    return other instanceof RecordType;
+  }
 }

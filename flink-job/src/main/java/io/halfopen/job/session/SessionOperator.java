@@ -163,9 +163,10 @@ final class SessionOperator extends AbstractStreamOperator<Ja4TScanRecord>
     try {
       SessionSnapshot snapshot = new SessionSnapshot(assembler.exchanges(), assembler.watermark());
       RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
-          snapshots
-              .take(snapshot, streams.createCheckpointStateOutputStream(EXCLUSIVE))
-              .toAsyncSnapshotFutureTask(getContainingTask().getCancelables());
+          snapshots.take(
+              snapshot,
+              streams.createCheckpointStateOutputStream(EXCLUSIVE),
+              getContainingTask().getCancelables());
       futures.getKeyedStateRawFuture().cancel(false); // Nothing was written into that one.
       futures.setKeyedStateRawFuture(written);
       return futures;

@@ -16,12 +16,15 @@ import org.apache.flink.runtime.state.KeyGroupRange;
  * and written by whoever has the time. {@link SessionState} says which bytes.
  */
 final class SessionSnapshot {
+  /** What a packet takes that is kept as an object, its place in lists and maps included. */
+  private static final int PACKET_BYTES = 320;
+
   private final Exchanges exchanges;
   private final long watermark;
   private final BitSet heads;
   private final byte[][] shapes;
   private final byte[][] provenances;
-  private final Map<Integer, List<Packet>> objects;
+  private final List<Map<Integer, List<Packet>>> objects;
   private final int[][] pages;
   private final byte[][] copied;
   private final Block block = new Block();
@@ -47,12 +50,17 @@ final class SessionSnapshot {
     return pages.length;
   }
 
-  /** Pages of 64 KiB that the rows of the {@code group}th group here take. */
-  int pages(int group) {
-    return pages[group].length;
+  /** Pages of 64 KiB that a copy of the {@code group}th group here takes, packets included. */
+  int size(int group) {
+    long packets = objects.get(group).values().stream().mapToLong(List::size).sum();
+    return pages[group].length
+        + (int) ((packets * PACKET_BYTES + Rows.PAGE_BYTES - 1) / Rows.PAGE_BYTES);
   }
 
-  /** A group's rows where they stand, to be written before anything happens to them. */
+  /**
+   * A group's rows where they stand, to be written before anything happens to them. A group is
+   * taken once, here or as a copy.
+   */
   Part here(int group) {
     return new Part(group, exchanges.rows);
   }
@@ -71,15 +79,24 @@ final class SessionSnapshot {
   final class Part {
     private final int group;
     private final Rows rows;
+    private final int size;
+    private final Map<Integer, List<Packet>> objects;
 
     private Part(int group, Rows rows) {
       this.group = group;
       this.rows = rows;
+      size = SessionSnapshot.this.size(group);
+      objects = SessionSnapshot.this.objects.set(group, Map.of()); // Kept no longer than the part.
     }
 
     /** The group's number in the job. */
     int number() {
       return exchanges.groups().first() + group;
+    }
+
+    /** What {@link SessionSnapshot#size} said. */
+    int size() {
+      return size;
     }
 
     /** Gives the copy's arrays back; nothing can be written any more. */

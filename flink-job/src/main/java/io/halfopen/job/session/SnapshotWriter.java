@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.RunnableFuture;
+import java.util.concurrent.Semaphore;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.runtime.state.AsyncSnapshotCallable;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
 import org.apache.flink.runtime.state.KeyGroupRange;
@@ -25,50 +27,40 @@ import org.apache.flink.util.IOUtils;
  */
 final class SnapshotWriter {
   private final Queue<byte[]> free = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger lent = new AtomicInteger();
-  private final int most;
+  private final Semaphore room;
 
   /** Holds copies of so many bytes altogether. */
   SnapshotWriter(long bytes) {
-    most = (int) Math.min(Integer.MAX_VALUE, bytes / Rows.PAGE_BYTES);
+    room = new Semaphore((int) Math.min(Integer.MAX_VALUE, bytes / Rows.PAGE_BYTES));
   }
 
   /**
-   * Takes the exchanges as they stand now; who calls what is returned writes them.
+   * Takes the exchanges as they stand now; who runs what is returned writes them.
    *
    * @param stream is closed in any case
+   * @param task closes what hangs when the task is cancelled
    */
-  AsyncSnapshotCallable<SnapshotResult<KeyedStateHandle>> take(
-      SessionSnapshot snapshot, CheckpointStateOutputStream stream) throws IOException {
+  RunnableFuture<SnapshotResult<KeyedStateHandle>> take(
+      SessionSnapshot snapshot, CheckpointStateOutputStream stream, CloseableRegistry task)
+      throws IOException {
     Writing writing = new Writing(stream, snapshot.range());
     boolean taken = false;
     try {
+      task.registerCloseable(stream);
       writing.take(snapshot);
       taken = true;
     } finally {
+      task.unregisterCloseable(stream);
       if (!taken) {
         writing.cleanupProvidedResources();
       }
     }
-    return writing;
-  }
-
-  private boolean lend(int pages) {
-    if (lent.addAndGet(pages) <= most) {
-      return true;
-    }
-    lent.addAndGet(-pages);
-    return false;
+    return writing.toAsyncSnapshotFutureTask(task);
   }
 
   private byte[] array() {
     byte[] array = free.poll();
     return array == null ? new byte[Rows.PAGE_BYTES] : array;
-  }
-
-  private void giveBack(byte[] array) {
-    free.add(array);
-    lent.decrementAndGet();
   }
 
   private final class Writing extends AsyncSnapshotCallable<SnapshotResult<KeyedStateHandle>> {
@@ -83,7 +75,7 @@ final class SnapshotWriter {
 
     void take(SessionSnapshot snapshot) throws IOException {
       for (int group = 0; group < snapshot.groups(); group++) {
-        if (lend(snapshot.pages(group))) {
+        if (room.tryAcquire(snapshot.size(group))) {
           copies.add(snapshot.copy(group, SnapshotWriter.this::array));
         } else {
           write(snapshot.here(group));
@@ -111,7 +103,11 @@ final class SnapshotWriter {
     /** Comes once, whatever became of the checkpoint; a stream that gave its handle is closed. */
     @Override
     protected void cleanupProvidedResources() {
-      copies.forEach(copy -> copy.giveBack(SnapshotWriter.this::giveBack));
+      for (SessionSnapshot.Part copy : copies) {
+        copy.giveBack(free::add);
+        room.release(copy.size());
+      }
+      copies.clear();
       IOUtils.closeQuietly(stream);
     }
   }

@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.runtime.state.CheckpointStateOutputStream;
@@ -139,8 +140,8 @@ class SnapshotWriterTest {
     SessionSnapshot snapshot = snapshot();
     for (int group = 0; group < GROUPS; group++) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      assertTrue(snapshot.size(group) > 2);
       snapshot.here(group).write(bytes);
-      assertTrue(snapshot.pages(group) > 2);
       groups.add(bytes.toByteArray());
     }
     return groups;
@@ -148,7 +149,7 @@ class SnapshotWriterTest {
 
   private RunnableFuture<SnapshotResult<KeyedStateHandle>> take(SnapshotWriter writer, Place place)
       throws IOException {
-    return writer.take(snapshot(), place).toAsyncSnapshotFutureTask(task);
+    return writer.take(snapshot(), place, task);
   }
 
   private static void same(
@@ -182,7 +183,7 @@ class SnapshotWriterTest {
   /** Three times, since what one checkpoint has taken the next has again. */
   @Test
   void whatHasNoRoomIsWrittenAtOnce() throws Exception {
-    int first = snapshot().pages(0);
+    int first = snapshot().size(0);
     SnapshotWriter writer = new SnapshotWriter((long) first * Rows.PAGE_BYTES);
     for (int checkpoint = 0; checkpoint < 3; checkpoint++) {
       Place place = Place.roomy();
@@ -198,7 +199,7 @@ class SnapshotWriterTest {
   void aCheckpointThatCannotBeWrittenFailsAndTheNextDoesNot() throws Exception {
     int all = 0;
     for (int group = 0; group < GROUPS; group++) {
-      all += snapshot().pages(group);
+      all += snapshot().size(group);
     }
     SnapshotWriter writer = new SnapshotWriter((long) all * Rows.PAGE_BYTES);
     Place full = new Place(2 * Rows.PAGE_BYTES, false);
@@ -219,7 +220,7 @@ class SnapshotWriterTest {
   void whatFailsWhileTheStreamStandsClosesItsStream() {
     Place full = new Place(Rows.PAGE_BYTES, false);
     IOException why =
-        assertThrows(IOException.class, () -> new SnapshotWriter(0).take(snapshot(), full));
+        assertThrows(IOException.class, () -> new SnapshotWriter(0).take(snapshot(), full, task));
     assertEquals("no space left", why.getMessage());
     assertEquals(0, full.closed.getCount());
   }
@@ -239,6 +240,43 @@ class SnapshotWriterTest {
   }
 
   @Test
+  void aWriteThatHangsWhileTheStreamStandsIsEndedWithTheTask() throws Exception {
+    Place hanging = new Place(Integer.MAX_VALUE, true);
+    AtomicReference<Throwable> thrown = new AtomicReference<>();
+    Thread thread =
+        new Thread(
+            () ->
+                thrown.set(
+                    assertThrows(
+                        IOException.class,
+                        () -> new SnapshotWriter(0).take(snapshot(), hanging, task))));
+    thread.start();
+    assertTrue(hanging.writing.await(30, TimeUnit.SECONDS));
+    task.close();
+    thread.join(30_000);
+    assertFalse(thread.isAlive());
+    assertEquals("closed", thrown.get().getMessage());
+  }
+
+  @Test
+  void packetsThatAreKeptAsObjectsTakeTheirShare() {
+    int before = snapshot().size(0);
+    int open = sessions.assembler.open();
+    for (int i = 100_000; sessions.assembler.open() < open + 3000; i++) {
+      accept(sessions, synAck(i, 77));
+    }
+    SessionSnapshot snapshot = snapshot();
+    long rows = 0;
+    long sizes = 0;
+    for (int group = 0; group < GROUPS; group++) {
+      rows += sessions.assembler.exchanges().rows.pages()[group].length;
+      sizes += snapshot.size(group);
+    }
+    assertTrue(snapshot.size(0) > before);
+    assertTrue(sizes - rows >= 3000 * 300 / Rows.PAGE_BYTES, sizes + " for pages " + rows);
+  }
+
+  @Test
   void aTaskThatEndsClosesWhatIsBeingWritten() throws Exception {
     Place hanging = new Place(Integer.MAX_VALUE, true);
     RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
@@ -255,7 +293,7 @@ class SnapshotWriterTest {
 
   @Test
   void whatIsCancelledBeforeItIsWrittenGivesItsRoomBack() throws Exception {
-    SnapshotWriter writer = new SnapshotWriter((long) snapshot().pages(0) * Rows.PAGE_BYTES);
+    SnapshotWriter writer = new SnapshotWriter((long) snapshot().size(0) * Rows.PAGE_BYTES);
     Place given = Place.roomy();
     assertTrue(take(writer, given).cancel(true));
     assertEquals(0, given.closed.getCount());
