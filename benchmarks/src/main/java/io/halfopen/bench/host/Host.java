@@ -65,7 +65,8 @@ public record Host(long number, long asked, Stack stack) {
     packet.setEndpointAddress(ByteBuffer.allocate(4).putInt(0, (int) (number * 0x9e3779b1L)));
     packet.setEndpointPort(443);
     packet.setScannerAddress(ByteBuffer.wrap(SCANNER));
-    packet.setScannerPort(32768 + (int) (mixed >>> 40 & 0x3fff));
+    // No pair of addresses and ports comes again while an exchange may last, as with the scanner.
+    packet.setScannerPort(32768 + (int) ((mixed(number) >>> 40) + asked & 0x3fff));
     packet.setFromScanner(false);
     packet.setProtocol(6);
     packet.setSequence(sequence & 0xffff_ffffL);
