@@ -77,10 +77,11 @@ public final class FuzzCommand implements Callable<Integer> {
       failed += status == 0 ? 0 : 1;
       System.out.printf(
           Locale.ROOT,
-          "%s: %s, %d inputs, %.0f s%n",
+          "%s: %s, %.0f s%n",
           target.text(),
-          status == 0 ? "everything held" : "FAILED, see " + dir.resolve(target.text()),
-          runs,
+          status == 0
+              ? "everything held, " + runs + " inputs"
+              : "FAILED before its " + runs + " inputs, see " + dir.resolve(target.text()),
           took.toMillis() / 1000.0);
     }
     return failed == 0 ? 0 : 1;

@@ -27,7 +27,7 @@ public final class RecordsTarget implements Target {
       oneLine(e);
     }
     try {
-      LabelTable.with("input", new String(input, StandardCharsets.UTF_8));
+      LabelTable.of("input", new String(input, StandardCharsets.UTF_8));
     } catch (BadInputException e) {
       oneLine(e);
     }

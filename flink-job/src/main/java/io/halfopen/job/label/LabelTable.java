@@ -43,6 +43,11 @@ public final class LabelTable {
     return bundled().read(name, own, true);
   }
 
+  /** The same without the project's own lines. */
+  public static LabelTable of(String name, String own) {
+    return new LabelTable().read(name, own, true);
+  }
+
   static String resource(String name) {
     try (InputStream in = LabelTable.class.getResourceAsStream(name)) {
       if (in == null) {
