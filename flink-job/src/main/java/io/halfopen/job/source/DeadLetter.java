@@ -1,7 +1,5 @@
 package io.halfopen.job.source;
 
-import java.util.regex.Pattern;
-
 /**
  * A message that is no event, where it stood, and why it was refused.
  *
@@ -10,10 +8,6 @@ import java.util.regex.Pattern;
 public record DeadLetter(byte[] value, String reason, String topic, int partition, long offset) {
   /** In the place of a partition: the offset is the number of a text file's line, from 1. */
   static final int LINES = -1;
-
-  /** Control characters, and those that break a line or turn its direction. */
-  private static final Pattern UNPRINTABLE =
-      Pattern.compile("[\\p{Cc}\\u2028-\\u202e\\u2066-\\u2069]");
 
   /** In the place of a partition: it is about a whole file. */
   static final int WHOLE = -2;
@@ -26,7 +20,20 @@ public record DeadLetter(byte[] value, String reason, String topic, int partitio
    * hold anything, also what a terminal obeys.
    */
   public String line() {
-    return UNPRINTABLE.matcher(told()).replaceAll("?");
+    StringBuilder line = new StringBuilder(told());
+    for (int i = 0; i < line.length(); i++) {
+      if (isUnprintable(line.charAt(i))) {
+        line.setCharAt(i, '?');
+      }
+    }
+    return line.toString();
+  }
+
+  /** Control characters, and those that break a line or turn its direction. */
+  private static boolean isUnprintable(char c) {
+    return Character.isISOControl(c)
+        || c >= '\u2028' && c <= '\u202e'
+        || c >= '\u2066' && c <= '\u2069';
   }
 
   private String told() {

@@ -2,7 +2,10 @@ package io.halfopen.job.source;
 
 import java.io.IOException;
 
-/** Something in a file cannot be read: which file, from which byte on, and why. */
+/**
+ * Something in a file cannot be read: which file, from which byte on, and why. A file may be made
+ * of such lines alone, so it has no stack trace, which nobody is shown.
+ */
 final class Unreadable extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -31,6 +34,12 @@ final class Unreadable extends IOException {
     this.offset = offset;
     this.reason = reason;
     this.last = last;
+  }
+
+  /** None. */
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
   }
 
   /** Whether nothing behind it can be read. */
