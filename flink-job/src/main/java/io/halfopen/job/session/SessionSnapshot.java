@@ -26,6 +26,7 @@ final class SessionSnapshot {
   private final byte[][] provenances;
   private final List<Map<Integer, List<Packet>>> objects;
   private final int[][] pages;
+  private final int[] sizes;
   private final byte[][] copied;
   private final Block block = new Block();
 
@@ -38,7 +39,14 @@ final class SessionSnapshot {
     provenances = exchanges.provenances.known().entries();
     objects = exchanges.objects();
     pages = exchanges.rows.pages();
+    sizes = new int[pages.length];
+    Arrays.setAll(sizes, group -> size(pages[group], objects.get(group)));
     copied = new byte[Arrays.stream(pages).mapToInt(p -> p.length).sum()][];
+  }
+
+  private static int size(int[] pages, Map<Integer, List<Packet>> objects) {
+    long packets = objects.values().stream().mapToLong(List::size).sum();
+    return pages.length + (int) ((packets * PACKET_BYTES + Rows.PAGE_BYTES - 1) / Rows.PAGE_BYTES);
   }
 
   KeyGroupRange range() {
@@ -52,9 +60,7 @@ final class SessionSnapshot {
 
   /** Pages of 64 KiB that a copy of the {@code group}th group here takes, packets included. */
   int size(int group) {
-    long packets = objects.get(group).values().stream().mapToLong(List::size).sum();
-    return pages[group].length
-        + (int) ((packets * PACKET_BYTES + Rows.PAGE_BYTES - 1) / Rows.PAGE_BYTES);
+    return sizes[group];
   }
 
   /**
@@ -79,13 +85,11 @@ final class SessionSnapshot {
   final class Part {
     private final int group;
     private final Rows rows;
-    private final int size;
     private final Map<Integer, List<Packet>> objects;
 
     private Part(int group, Rows rows) {
       this.group = group;
       this.rows = rows;
-      size = SessionSnapshot.this.size(group);
       objects = SessionSnapshot.this.objects.set(group, Map.of()); // Kept no longer than the part.
     }
 
@@ -96,7 +100,7 @@ final class SessionSnapshot {
 
     /** What {@link SessionSnapshot#size} said. */
     int size() {
-      return size;
+      return sizes[group];
     }
 
     /** Gives the copy's arrays back; nothing can be written any more. */

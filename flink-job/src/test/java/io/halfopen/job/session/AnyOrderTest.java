@@ -188,8 +188,10 @@ class AnyOrderTest {
     SessionSnapshot snapshot =
         new SessionSnapshot(before.assembler.exchanges(), before.assembler.watermark());
     for (int group = 0; group < snapshot.groups(); group++) {
+      SessionSnapshot.Part part = snapshot.copy(group, () -> new byte[Rows.PAGE_BYTES]);
+      assertEquals(group, part.number());
       parts.add(new ByteArrayOutputStream());
-      snapshot.copy(group, () -> new byte[Rows.PAGE_BYTES]).write(parts.get(group));
+      part.write(parts.get(group));
     }
     Collected after = new Collected(OPTIONS, new KeyGroups(0, groups, groups));
     SessionState into = new SessionState(after.assembler.exchanges());

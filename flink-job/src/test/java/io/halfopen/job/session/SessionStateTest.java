@@ -63,11 +63,13 @@ class SessionStateTest {
     return packet;
   }
 
+  private static SessionSnapshot snapshot(Collected sessions) {
+    return new SessionSnapshot(sessions.assembler.exchanges(), sessions.assembler.watermark());
+  }
+
   private static byte[] kept(Collected sessions) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    new SessionSnapshot(sessions.assembler.exchanges(), sessions.assembler.watermark())
-        .here(0)
-        .write(bytes);
+    snapshot(sessions).here(0).write(bytes);
     return bytes.toByteArray();
   }
 
@@ -86,6 +88,28 @@ class SessionStateTest {
     assertEquals(List.of(), after.records);
     after.advanceTo(300);
     assertEquals(1, after.records.size());
+  }
+
+  /** It is written by another thread than the one that goes on. */
+  @Test
+  void whatHappensLaterIsNotInASnapshotThatIsWrittenLater() throws IOException {
+    Collected sessions = sessions();
+    byte[] now = kept(sessions);
+    SessionSnapshot.Part taken = snapshot(sessions).copy(0, () -> new byte[Rows.PAGE_BYTES]);
+    for (int i = 20; i < 40; i++) {
+      sessions.accept(port(1, Packets.synAck(i)));
+      sessions.accept(port(3, Packets.synAck(i)));
+      PacketEvent other = port(100 + i, Packets.synAck(i));
+      other.setSensor("s" + i);
+      other.setTcpOptions(Packets.options("020405a001%02x".formatted(i)));
+      sessions.accept(other);
+    }
+    sessions.advanceTo(100);
+    ByteArrayOutputStream later = new ByteArrayOutputStream();
+    taken.write(later);
+    assertArrayEquals(now, later.toByteArray());
+    sessions.advanceTo(1000);
+    assertEquals(0, sessions.assembler.open());
   }
 
   private static byte[] released(int version) throws IOException {

@@ -164,6 +164,19 @@ class SnapshotWriterTest {
     }
   }
 
+  /** Another thread, which hangs in the middle of its writing. */
+  private static Thread hung(Runnable writing, Place place) throws InterruptedException {
+    Thread thread = new Thread(writing);
+    thread.start();
+    assertTrue(place.writing.await(30, TimeUnit.SECONDS));
+    return thread;
+  }
+
+  private static void ends(Thread thread) throws InterruptedException {
+    thread.join(30_000);
+    assertFalse(thread.isAlive());
+  }
+
   @Test
   void whatHappensBesideTheWritingIsNotInTheCheckpoint() throws Exception {
     Place place = Place.roomy();
@@ -230,12 +243,9 @@ class SnapshotWriterTest {
     Place hanging = new Place(Integer.MAX_VALUE, true);
     RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
         take(new SnapshotWriter(ROOMY), hanging);
-    Thread thread = new Thread(written);
-    thread.start();
-    assertTrue(hanging.writing.await(30, TimeUnit.SECONDS));
+    Thread thread = hung(written, hanging);
     assertTrue(written.cancel(true));
-    thread.join(30_000);
-    assertFalse(thread.isAlive());
+    ends(thread);
     assertThrows(CancellationException.class, written::get);
   }
 
@@ -244,17 +254,15 @@ class SnapshotWriterTest {
     Place hanging = new Place(Integer.MAX_VALUE, true);
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread thread =
-        new Thread(
+        hung(
             () ->
                 thrown.set(
                     assertThrows(
                         IOException.class,
-                        () -> new SnapshotWriter(0).take(snapshot(), hanging, task))));
-    thread.start();
-    assertTrue(hanging.writing.await(30, TimeUnit.SECONDS));
+                        () -> new SnapshotWriter(0).take(snapshot(), hanging, task))),
+            hanging);
     task.close();
-    thread.join(30_000);
-    assertFalse(thread.isAlive());
+    ends(thread);
     assertEquals("closed", thrown.get().getMessage());
   }
 
@@ -281,12 +289,9 @@ class SnapshotWriterTest {
     Place hanging = new Place(Integer.MAX_VALUE, true);
     RunnableFuture<SnapshotResult<KeyedStateHandle>> written =
         take(new SnapshotWriter(ROOMY), hanging);
-    Thread thread = new Thread(written);
-    thread.start();
-    assertTrue(hanging.writing.await(30, TimeUnit.SECONDS));
+    Thread thread = hung(written, hanging);
     task.close();
-    thread.join(30_000);
-    assertFalse(thread.isAlive());
+    ends(thread);
     assertThrows(CancellationException.class, written::get);
     assertEquals(0, hanging.closed.getCount());
   }
